@@ -8,6 +8,12 @@ BODY_BYTES_MAX: Final = 256 * 1024
 KEYED_BODY_BYTES_MAX: Final = 1024 * 1024
 """Longest request with an API key, in bytes: a hundred articles come in one."""
 
+UPLOAD_BYTES_MAX: Final = 30 * 1024 * 1024
+"""Longest file of a request, in bytes: as long as an image may be that an import brings."""
+
+UPLOADS_MAX: Final = 4
+"""Most files of a request: one for each mutation that it may have."""
+
 DOCUMENT_MAX: Final = 64 * 1024
 """Longest GraphQL document, in characters."""
 

@@ -29,6 +29,7 @@ from broadsheet_server.search.ranked_search import SearchRequest
 from broadsheet_server.search.ranking import SearchPosition
 from broadsheet_server.settings import MailSettings, RateLimitSettings, Settings, ShareLimits
 from broadsheet_server.storage.database import Database
+from broadsheet_server.transport import uploads
 from broadsheet_server.transport.websocket import Close
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import NOW, publish
@@ -44,6 +45,7 @@ from tests.contract.connection_limits import (
 from tests.server.schema.api import RESPONSE_JSON, Api
 from tests.server.schema.operations import operation
 from tests.server.schema.test_sharing import key_with, share_input
+from tests.server.schema.uploads import post_parts, uploading
 
 PAGE = Path(__file__).parents[2] / "docs" / "limits.md"
 FOLLOWING = PAGE.with_name("following.md")
@@ -118,6 +120,17 @@ def too_long_a_request_with_a_key(api: Api, database: Database) -> str:
     assert api.client.post("/graphql", json=body, headers=headers).status_code == 200
     body["variables"] = {"x": "y" * numbers.KEYED_BODY_BYTES_MAX}
     return answer_to(api.client.post("/graphql", json=body, headers=headers))
+
+
+def files_of(api: Api, database: Database, *files: bytes) -> str:
+    """What a request gets with these files."""
+    api.key = key_with(database, Scope.EDIT)
+    named = {str(number): content for number, content in enumerate(files)}
+    places = {key: ["variables.input.file.upload"] for key in named}
+    try:
+        return answer_to(post_parts(api, uploading("uploadImage"), places, named))
+    finally:
+        api.key = None
 
 
 def too_deep_a_search(api: Api) -> str:
@@ -219,6 +232,10 @@ def test_every_limit_is_hit_and_stands_in_the_documentation(
     hit = {name: answer_to(api.post(document)) for name, document in DOCUMENTS.items()}
     hit["bodyBytesMax"] = too_long_a_request(api)
     hit["keyedBodyBytesMax"] = too_long_a_request_with_a_key(api, database)
+    hit["uploadsMax"] = files_of(api, database, *[b"x"] * (numbers.UPLOADS_MAX + 1))
+    with monkeypatch.context() as patch:
+        patch.setattr(uploads, "UPLOAD_BYTES_MAX", 10)
+        hit["uploadBytesMax"] = files_of(api, database, bytes(11))
     hit["searchDepthMax"] = too_deep_a_search(api)
     hit["valuesMax"] = charged(api, monkeypatch, lambda budget: budget.charge(numbers.VALUES_MAX + 1))
     hit["responseBytesMax"] = charged(

@@ -1,15 +1,19 @@
 """What the public may not see is in none of the outputs, whatever the reason, and though caches had it."""
 
+import os
+import re
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from broadsheet_server.access.api_keys import create_key
-from broadsheet_server.app import create_app
+from broadsheet_server.app import create_server
 from broadsheet_server.reading.global_ids import uuid_of
 from broadsheet_server.related.list_store import StoredList, write_lists
 from broadsheet_server.related.pin_related import pin_related
@@ -17,11 +21,16 @@ from broadsheet_server.settings import FetchingSettings, Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import NOW, publish
+from tests.pictures import png
 from tests.server.schema.api import Api
 from tests.server.schema.editing import done
+from tests.server.schema.uploads import upload
 from tests.server.webhooks.receiver import Receiver, receiving
 
 PATIENCE_S = 60.0
+PAGE_OF_DOCS = Path(__file__).parents[2] / "docs" / "editing.md"
+LATER = "2033-01-01T00:00:00Z"
+REFERENCE = "query ($id: ID!) { editedArticle(id: $id) { externalReference } }"
 TOLD = """subscription { articleChanged {
     kind article { headline summary bodyText } tombstone { kind note redirectUrl }
 } }"""
@@ -42,10 +51,14 @@ LISTS = {
     "totalCount { value } facets { sections { value count } tags { value count } years { count } } } }",
     "the newest of a search": '{ search(query: "resigns", orderBy: NEWEST) { nodes { headline } } }',
 }
+FEED = "{ changes(first: 100) { nodes { kind articleId article { headline leadImage { alt } } } head } }"
+FOLLOWED = """subscription { articleChanged(after: "0") { sequence article { headline } } }"""
+IMAGE = "query ($id: ID!) { node(id: $id) { ... on Image { alt } } }"
+LEAD = "query ($id: ID!) { editedArticle(id: $id) { images { id url } } }"
 COUNTED = ("articles", "a section", "a tag", "an author", "a search")
-WAYS: dict[str, Callable[[Api, str], Any]] = {
-    "scheduled": lambda editor, key: revised(editor, key, publishedAt="2033-01-01T00:00:00Z"),
-    "embargoed": lambda editor, key: revised(editor, key, embargoedUntil="2033-01-01T00:00:00Z"),
+WAYS: dict[str, Callable[[Any, str], Any]] = {
+    "put off": lambda editor, key: revised(editor, key, publishedAt=LATER),
+    "embargoed": lambda editor, key: revised(editor, key, embargoedUntil=LATER),
     "expired": lambda editor, key: revised(editor, key, expiresAt="2024-10-13T00:00:00Z"),
     "withdrawn": lambda editor, key: done(editor, "withdrawArticle", article=key),
     "gone": lambda editor, key: done(editor, "withdrawArticle", article=key, kind="GONE"),
@@ -53,10 +66,42 @@ WAYS: dict[str, Callable[[Api, str], Any]] = {
     "moved away": lambda editor, key: done(
         editor, "withdrawArticle", article=key, kind="REDIRECT", redirectTo="/articles/other"
     ),
+    "restored, then withdrawn": lambda editor, key: [
+        done(editor, mutation, article=key)
+        for mutation in ("withdrawArticle", "restoreArticle", "withdrawArticle")
+    ],
+    "put off, then withdrawn": lambda editor, key: [
+        revised(editor, key, publishedAt=LATER),
+        done(editor, "withdrawArticle", article=key),
+    ],
+    "held by its source": lambda editor, key: publish(
+        editor.database,
+        external_reference=editor.ask(REFERENCE, id=key)["editedArticle"]["externalReference"],
+        withheld=True,
+        updated_at=datetime(2030, 1, 1, tzinfo=UTC),
+    ),
 }
+SECRETS: dict[str, dict[str, str]] = {
+    "scheduled": {"publishedAt": LATER},
+    "under embargo": {"embargoedUntil": LATER},
+    "scheduled, then withdrawn": {"publishedAt": LATER},
+}
+"""Articles that never were public."""
 
 
-NAMES = dict(zip(("Quenby", "Ravel", "Tamsin", "Ulric", "Vesper", "Wymond", "Yelena"), WAYS, strict=True))
+_PEOPLE = (
+    "Quenby",
+    "Ravel",
+    "Tamsin",
+    "Ulric",
+    "Vesper",
+    "Wymond",
+    "Yelena",
+    "Zebulon",
+    "Ottoline",
+    "Jocasta",
+)
+NAMES = dict(zip(_PEOPLE, WAYS, strict=True))
 """Whom the articles are about, each of which goes in another way."""
 RESTORABLE = ("withdrawn", "gone", "taken down", "moved away")
 
@@ -64,6 +109,12 @@ RESTORABLE = ("withdrawn", "gone", "taken down", "moved away")
 def revised(editor: Api, key: str, **changes: str) -> Any:
     """A revision of the article."""
     return done(editor, "reviseArticle", article=key, expectedRevision=1, changes=changes)
+
+
+class Editor(Api):
+    """An editor, beside whom sources deliver to the same store."""
+
+    database: Database
 
 
 @pytest.fixture
@@ -81,20 +132,22 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.fixture
-def editor(settings: Settings, database: Database) -> Iterator[Api]:
+def editor(settings: Settings, database: Database) -> Iterator[Editor]:
     """An editor of a running newspaper with one other article; the key may do everything."""
     with database.write() as session:
         _, key = create_key(session, "desk", list(Scope), now=NOW)
     publish(database, slug="other", headline="Board meets", section_path="city")
-    with TestClient(create_app(settings)) as client:
-        api = Api(client)
-        api.key = key
+    with TestClient(create_server(settings)) as client:
+        api = Editor(client)
+        api.key, api.database = key, database
         yield api
 
 
-def article(name: str) -> dict[str, Any]:
-    """An article about somebody with this name."""
+def article(editor: Api, name: str) -> dict[str, Any]:
+    """An article about somebody with this name, with their picture."""
+    picture = upload(editor, "uploadImage", png(40, 30, shade=sum(map(ord, name)) % 256))["image"]
     return {
+        "images": [{"url": picture["url"], "alt": f"{name} at the quay"}],
         "headline": f"{name} resigns",
         "bodyHtml": f"<p>{name} resigns from the harbour board.</p>",
         "section": "city/harbour",
@@ -109,7 +162,9 @@ def article(name: str) -> dict[str, Any]:
 @pytest.fixture
 def stories(editor: Api, database: Database) -> dict[str, str]:
     """The ids of articles that everybody has seen, by whom they are about; one has all as related."""
-    keys = {name: done(editor, "publishArticle", article=article(name))["article"]["id"] for name in NAMES}
+    keys = {
+        name: done(editor, "publishArticle", article=article(editor, name))["article"]["id"] for name in NAMES
+    }
     wait_until_indexed(editor)
     other = uuid_of("Article", editor.ask('{ article(by: { slug: "other" }) { id } }')["article"]["id"])
     assert other is not None
@@ -119,11 +174,11 @@ def stories(editor: Api, database: Database) -> dict[str, str]:
     return keys
 
 
-def wait_until_indexed(editor: Api) -> None:
+def wait_until_indexed(editor: Api, count: int = len(NAMES)) -> None:
     """Wait for the follower of the running server, which is a second behind at most if nothing else runs."""
     deadline = time.monotonic() + PATIENCE_S
     document = '{ search(query: "resigns") { totalCount { value } } }'
-    while str(len(NAMES)) not in editor.client.post("/graphql", json={"query": document}).text:
+    while str(count) not in editor.client.post("/graphql", json={"query": document}).text:
         assert time.monotonic() < deadline, "the articles are not indexed"
         time.sleep(0.05)
 
@@ -138,6 +193,8 @@ def outputs(editor: Api, name: str, key: str) -> dict[str, str]:
         "canonicalUrl": f"https://desk.example/{name}",
         "externalReference": f"desk:{name}",
     }
+    [image] = editor.ask(LEAD, id=key)["editedArticle"]["images"]
+    media = image["url"].removeprefix("https://news.example")
     pages = {
         "the front page": "/",
         "a section's page": "/sections/city/harbour",
@@ -149,6 +206,12 @@ def outputs(editor: Api, name: str, key: str) -> dict[str, str]:
         "nodes": str(api.ask(NODES, ids=[key])),
         **{what: str(api.ask(document)) for what, document in LISTS.items()},
         **{what: api.client.get(path, follow_redirects=False).text for what, path in pages.items()},
+        "an image by its id": str(api.ask(IMAGE, id=image["id"])),
+        "an image file": name * (api.client.get(media).status_code == 200),
+        "a smaller image file": name * (api.client.get(f"{media}.320.webp").status_code == 200),
+        "the change feed": str(api.ask(FEED)),
+        "a subscription": followed(api),
+        "an answer that a browser has kept": name * (revalidated(api, key) == 304),
     }
 
 
@@ -169,6 +232,40 @@ def hooked(editor: Api, receiver: Receiver) -> None:
         time.sleep(0.05)
 
 
+def followed(api: Api) -> str:
+    """All that a subscription replays."""
+    head, told = api.ask(FEED)["changes"]["head"], []
+    with api.client.websocket_connect("/graphql", subprotocols=["graphql-transport-ws"]) as socket:
+        socket.send_json({"type": "connection_init"})
+        socket.receive_json()
+        socket.send_json({"type": "subscribe", "id": "1", "payload": {"query": FOLLOWED}})
+        while not told or told[-1]["sequence"] != last_public(api):
+            told.append(socket.receive_json()["payload"]["data"]["articleChanged"])
+    assert int(told[-1]["sequence"]) <= int(head)
+    return str(told)
+
+
+def last_public(api: Api) -> str:
+    """The last sequence that the public may see."""
+    changes = api.ask("{ changes(first: 100) { nodes { sequence } } }")["changes"]["nodes"]
+    sequence: str = changes[-1]["sequence"]
+    return sequence
+
+
+_TAGS: dict[str, str] = {}
+
+
+def revalidated(api: Api, key: str) -> int:
+    """The status of a request for an answer whose entity tag a browser has; at first it has none."""
+    query = f'{{ node(id: "{key}") {{ ... on Article {{ headline }} }} }}'
+    headers = {"if-none-match": _TAGS[key]} if key in _TAGS else {}
+    for _ in range(2 if not headers else 1):  # the second one comes from the cache
+        response = api.client.get("/graphql", params={"query": query}, headers=headers)
+        _TAGS.setdefault(key, response.headers.get("etag", ""))
+        headers = {"if-none-match": _TAGS[key]}
+    return response.status_code
+
+
 def share_errors(editor: Api, key: str) -> list[str]:
     """Why an article is not sent to a friend."""
     share = {"article": key, "to": ["ada@example.net"], "senderName": "Ben", "idempotencyKey": key}
@@ -177,9 +274,63 @@ def share_errors(editor: Api, key: str) -> list[str]:
     return [error["code"] for error in errors]
 
 
+def row(editor: Api, name: str, key: str) -> str:
+    """What stands in place of an article that the public saw, as the page for integrators has it."""
+    status = editor.client.get(f"/articles/{name.lower()}-resigns", follow_redirects=False).status_code
+    document = "query ($by: ArticleBy!) { tombstone(by: $by) { kind } }"
+    stone = Api(editor.client).ask(document, by={"id": key})["tombstone"]
+    kinds = [
+        change["kind"]
+        for change in Api(editor.client).ask(FEED)["changes"]["nodes"]
+        if change["articleId"] == key
+    ]
+    tombstone = f"`{stone['kind']}`" if stone else "none"
+    return f"| {NAMES[name]} | {status} | {tombstone} | `{kinds[-1]}` |"
+
+
+def assert_documented(rows: list[str]) -> None:
+    """The table in the page is this one; with UPDATE_DOCS it is written."""
+    text = PAGE_OF_DOCS.read_text(encoding="utf-8")
+    table = re.compile(r"(\| The article was public, and was then \|.*\n\|.*\n)(?:\|.*\n)*")
+    assert table.search(text)
+    current = table.sub(lambda found: found[1] + "\n".join(rows) + "\n", text)
+    if os.environ.get("UPDATE_DOCS"):
+        PAGE_OF_DOCS.write_text(current, encoding="utf-8")
+    assert text == current, "run it with UPDATE_DOCS=1"
+
+
+def assert_suggested_no_more(editor: Api) -> None:
+    """The index follows within a second; then no name is what was probably meant."""
+    deadline = time.monotonic() + PATIENCE_S
+    for name in NAMES:
+        document = f'{{ search(query: "{name[:-1]}q") {{ didYouMean }} }}'
+        while Api(editor.client).ask(document)["search"]["didYouMean"] is not None:
+            assert time.monotonic() < deadline, f"{name} is suggested"
+            time.sleep(0.05)
+
+
+def test_what_never_was_public_is_in_no_output(editor: Api) -> None:
+    keys = {}
+    for name, (state, dates) in zip(NAMES, SECRETS.items(), strict=False):
+        secret = article(editor, name) | dates
+        keys[name] = done(editor, "publishArticle", article=secret)["article"]["id"]
+        if "withdrawn" in state:
+            done(editor, "withdrawArticle", article=keys[name])
+    done(editor, "publishArticle", article=article(editor, "Nobody"))
+    wait_until_indexed(editor, 1)
+    for name, key in keys.items():
+        found = outputs(editor, name, key)
+        del found["an answer that a browser has kept"]  # which said that there is nothing
+        assert [what for what, text in found.items() if name in text] == []
+        document = "query ($by: ArticleBy!) { tombstone(by: $by) { kind } }"
+        assert Api(editor.client).ask(document, by={"id": key})["tombstone"] is None
+        assert "ARTICLE_NOT_FOUND" in share_errors(editor, key)
+
+
 def test_no_output_has_what_the_public_may_not_see_any_more_and_all_have_it_before_and_after(
     editor: Api, stories: dict[str, str], receiver: Receiver
 ) -> None:
+    rows = []
     for name, key in stories.items():
         before = outputs(editor, name, key)
         assert [what for what, text in before.items() if name not in text] == []
@@ -189,6 +340,9 @@ def test_no_output_has_what_the_public_may_not_see_any_more_and_all_have_it_befo
         assert [what for what, text in after.items() if name in text] == [], NAMES[name]
         assert [what for what in COUNTED if after[what] == before[what]] == [], NAMES[name]
         assert "ARTICLE_NOT_FOUND" in share_errors(editor, key)
+        rows.append(row(editor, name, key))
+    assert_suggested_no_more(editor)
+    assert_documented(rows)
 
     hooked(editor, receiver)
     posted = b"".join(message.body for message in receiver.got).decode()

@@ -52,7 +52,8 @@ class FollowerRunner:
     """Runs followers in turn. Any number of processes may run one: the followers elect who works.
 
     `followers` are named for the log, in the order in which they run; each may rely on those before it. With
-    the `version` of the store's data they rest while nothing is written.
+    the `version` of the store's data they rest while nothing is written, until `due_at`, when the clock alone
+    gives one of them something to do.
     """
 
     def __init__(
@@ -62,12 +63,14 @@ class FollowerRunner:
         poll_seconds: float = POLL_SECONDS,
         clock: Callable[[], float] = time.monotonic,
         version: DataVersionReader | None = None,
+        due_at: Callable[[], datetime | None] = lambda: None,
     ) -> None:
         self._followers = tuple(followers.values())
         self._retried = [_RetriedFollower(name, follower, clock) for name, follower in followers.items()]
         self._poll_seconds = poll_seconds
         self._clock = clock
         self._version = version
+        self._due_at = due_at
         self._idle_version: Hashable | None = None
         self._stepped_at = float("-inf")
 
@@ -90,9 +93,11 @@ class FollowerRunner:
     def _is_idle(self) -> bool:
         """Whether nothing was committed since a step found nothing to do, moments ago.
 
-        To tell this by `version` costs a hundredth of a step. What has to be done because its time has come
-        is found IDLE_SECONDS late at most.
+        To tell this by `version` costs a hundredth of a step.
         """
+        due_at = self._due_at()
+        if due_at is not None and due_at <= datetime.now(UTC):
+            return False
         version = self._known_version()
         is_unchanged = version is not None and version == self._idle_version
         return is_unchanged and self._clock() < self._stepped_at + IDLE_SECONDS and not self.failures

@@ -10,7 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Final, Self
@@ -37,6 +37,8 @@ HOST_CONNECTIONS_MAX: Final = 6
 HOST_FAILURES_MAX: Final = 3
 """A host that was silent or out of reach so often is asked no more in this run."""
 BOUNDS: Final = FetchBounds(bytes_max=IMAGE_BYTES_MAX, seconds=20.0)
+CALLER_BOUNDS: Final = replace(BOUNDS, seconds=4.0)
+"""Where a caller waits for the answer."""
 CHECKED_AGAIN_AFTER: Final = timedelta(days=1)
 
 

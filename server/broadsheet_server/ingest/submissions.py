@@ -22,6 +22,14 @@ class IdempotencyConflictError(ValueError):
     """The idempotency key was used for another article. The message is a sentence for the caller."""
 
 
+class RefusedImageError(ValueError):
+    """The file is no image that can be shown. The message is a sentence for the editor."""
+
+
+class UnreachableImageError(ValueError):
+    """There is no image to be had at the address. The message is a sentence for the editor."""
+
+
 class ErrorPolicy(StrEnum):
     """What becomes of the other articles of a request where one is refused."""
 

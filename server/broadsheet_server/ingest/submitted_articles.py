@@ -12,7 +12,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from broadsheet_server.access.section_limit import SectionForbiddenError
-from broadsheet_server.ingest.image_fetching import BOUNDS, ImageFetching
+from broadsheet_server.ingest.image_fetching import CALLER_BOUNDS, ImageFetching
+from broadsheet_server.ingest.own_images import own_images
 from broadsheet_server.ingest.submissions import (
     ArticleExistsError,
     ErrorPolicy,
@@ -26,15 +27,12 @@ from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish import Outcome, PublishResult, find_stored, publish
-from broadsheet_server.newsroom.remote_images import MEDIA_PATH, LocatedImage, RemoteImages
+from broadsheet_server.newsroom.remote_images import RemoteImages
 from broadsheet_server.newsroom.revise import Changes, revise, revised_content
 from broadsheet_server.newsroom.revisions import EditorialAct, UnknownArticleError, check_revision
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
-
-_IMAGE_BOUNDS = replace(BOUNDS, seconds=4.0)
-"""A caller waits for the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,20 +190,10 @@ class ArticleSubmission:
 
     def _fetched(self, addresses: Sequence[str]) -> RemoteImages:
         """What became of the images at these addresses."""
-        own = self._own_images(addresses)
-        with ImageFetching(self._database, self._settings, bounds=_IMAGE_BOUNDS) as fetching:
+        own = own_images(addresses, self._settings, self._media)
+        with ImageFetching(self._database, self._settings, bounds=CALLER_BOUNDS) as fetching:
             fetched = fetching.fetch(address for address in addresses if address not in own)
         return {**fetched.of(addresses), **own}
-
-    def _own_images(self, addresses: Iterable[str]) -> dict[str, LocatedImage]:
-        """Those that are this publication's own: a body that was read here comes back with them."""
-        folder = self._settings.base_url + MEDIA_PATH
-        found = {}
-        for address in addresses:
-            name = address.removeprefix(folder)
-            if address.startswith(folder) and (image := self._media.located(name)):
-                found[address] = image
-        return found
 
 
 def _check_same(session: Session, article: Article, content: ArticleContent) -> None:

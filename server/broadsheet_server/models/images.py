@@ -21,6 +21,12 @@ class Image(TableModel, table=True):
     alt: str = Field(sa_type=Text)
     caption: str | None = Field(default=None, sa_type=Text)
     credit: str | None = None
+    copyright_notice: str | None = Field(default=None, sa_type=Text)
+    usage_terms: str | None = Field(default=None, sa_type=Text, description="what others may do with it")
+    focal_x: float | None = Field(
+        default=None, description="where its most important point is: 0 at the left edge, 1 at the right one"
+    )
+    focal_y: float | None = Field(default=None, description="0 at the upper edge, 1 at the lower one")
     renditions: list["Rendition"] = Relationship()
 
 

@@ -1,12 +1,24 @@
 """Tables of sections, authors and tags."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, Index, Text
 from sqlmodel import Field
 
 from broadsheet_server.models.base import TableModel
+from broadsheet_server.storage.column_types import UtcDateTime
 from broadsheet_server.storage.uuid7 import uuid7
+
+
+def _edited_at() -> Any:
+    """The column that tells two stores which of two names is the later one."""
+    return Field(
+        default=None,
+        sa_type=UtcDateTime,
+        description="when an editor last named, moved or merged it; null where none has, as far as is known",
+    )
 
 
 class Section(TableModel, table=True):
@@ -21,6 +33,7 @@ class Section(TableModel, table=True):
     description: str | None = Field(default=None, sa_type=Text)
     parent_id: UUID | None = Field(default=None, foreign_key="section.id", index=True)
     position: int = Field(default=0, description="order among its siblings, smallest first")
+    edited_at: datetime | None = _edited_at()
 
 
 class Author(TableModel, table=True):
@@ -33,6 +46,7 @@ class Author(TableModel, table=True):
     slug: str = Field(unique=True)
     name: str
     identity: str = Field(description="what they are recognised by; see `newsroom.concepts`")
+    edited_at: datetime | None = _edited_at()
 
 
 class Tag(TableModel, table=True):
@@ -47,6 +61,7 @@ class Tag(TableModel, table=True):
     kind: str
     identity: str = Field(description="what it is recognised by; see `newsroom.concepts`")
     same_as: list[str] = Field(default_factory=list, sa_type=JSON, description="URIs of the same elsewhere")
+    edited_at: datetime | None = _edited_at()
 
 
 class Alias(TableModel, table=True):
@@ -58,3 +73,4 @@ class Alias(TableModel, table=True):
     value: str = Field(primary_key=True, sa_type=Text, description="a path, a slug or an identity")
     kind: str = Field(primary_key=True, description="an `AliasKind`")
     target_id: UUID = Field(description="what it is now: a section, a tag or an author")
+    edited_at: datetime | None = _edited_at()

@@ -1,6 +1,7 @@
 """What sections, tags and authors went by before: old addresses lead on, and imports find what they mean."""
 
 from collections.abc import Collection
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -22,9 +23,11 @@ class AliasKind(StrEnum):
     AUTHOR_IDENTITY = "author_identity"
 
 
-def add_alias(session: Session, kind: AliasKind, value: str, target_id: UUID) -> None:
-    """From now on the value means the target."""
-    session.merge(Alias(value=value, kind=kind, target_id=target_id))
+def add_alias(
+    session: Session, kind: AliasKind, value: str, target_id: UUID, edited_at: datetime | None
+) -> None:
+    """From now on the value means the target. `edited_at` is when an editor said so, where that is known."""
+    session.merge(Alias(value=value, kind=kind, target_id=target_id, edited_at=edited_at))
 
 
 def remove_alias(session: Session, kind: AliasKind, value: str) -> None:

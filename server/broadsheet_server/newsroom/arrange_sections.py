@@ -1,5 +1,6 @@
 """Use cases: an editor creates, describes and moves sections. Old paths lead to where a section is now."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -33,6 +34,7 @@ def create_section(
     name: str | None,
     description: str | None,
     *,
+    now: datetime,
     sections: SectionLimit | None = None,
 ) -> UUID:
     """Create a section, and those above it that are missing; return its id.
@@ -50,7 +52,7 @@ def create_section(
     _check_is_free(session, path)
     remove_alias(session, AliasKind.SECTION_PATH, path)
     created = find_or_create_section(session, path, [texts[0]], cache=TaxonomyCache())
-    session.get_one(Section, created.id).description = texts[1]
+    session.get_one(Section, created.id).sqlmodel_update({"description": texts[1], "edited_at": now})
     return created.id
 
 
@@ -58,23 +60,38 @@ def describe_section(
     session: Session,
     path: str,
     *,
+    now: datetime,
     name: str | None = None,
     description: str | None = None,
     sections: SectionLimit | None = None,
 ) -> UUID:
     """Give a section another name or another description; None leaves what it has. Return its id.
 
-    An empty description removes it. Raises RejectedDraftError, UnknownSectionError and SectionForbiddenError.
+    Its articles and those below it have changed with its name, which is in their breadcrumbs. An empty
+    description removes it. Raises RejectedDraftError, UnknownSectionError and SectionForbiddenError.
     """
     texts = _name(name), _description(description)
     feed.lock_sequence(session)
     section = section_at(session, path)
     check_place(session, sections, path)
-    section.name = texts[0] or section.name
+    values = {"name": texts[0] or section.name, "description": section.description}
     if description is not None:
-        section.description = texts[1]
-    feed.record_parts_change(session)
+        values["description"] = texts[1]
+    set_words(session, section, values, edited_at=now, now=now)
     return section.id
+
+
+def set_words(
+    session: Session, section: Section, values: Mapping[str, object], *, edited_at: datetime, now: datetime
+) -> None:
+    """Give a stored section other values, as an editor did at `edited_at`, maybe in another store."""
+    is_renamed = values["name"] != section.name
+    section.sqlmodel_update({**values, "edited_at": edited_at})
+    session.flush()
+    if is_renamed:
+        record_changes_of(session, _article_ids(session, [section, *_below(session, section)]), (), now=now)
+    else:
+        feed.record_parts_change(session)
 
 
 def move_section(
@@ -91,14 +108,24 @@ def move_section(
     section = section_at(session, path)
     check_place(session, sections, path)
     check_place(session, sections, new_path)
+    return relocate(session, section, new_path, edited_at=now, now=now)
+
+
+def relocate(
+    session: Session, section: Section, new_path: str, *, edited_at: datetime, now: datetime
+) -> UUID:
+    """Move a stored section, as an editor did at `edited_at`, maybe in another store; return its id.
+
+    The caller holds the sequence (`feed.lock_sequence`). Raises RejectedDraftError and SectionExistsError.
+    """
+    path = section.path
     parent_id, new_path = _place(session, new_path)
     if new_path == path:
         return section.id
     if new_path.startswith(f"{path}/"):
         raise RejectedDraftError("A section cannot be moved into itself.", "new_path")
     _check_is_free(session, new_path)
-    below = session.exec(select(Section).where(col(Section.path).startswith(f"{path}/", autoescape=True)))
-    moved = [section, *below]
+    moved = [section, *_below(session, section)]
     depth = max(each.path.count("/") for each in moved) - path.count("/") + new_path.count("/") + 1
     if depth > SECTION_DEPTH_MAX:
         sentence = f"Sections would be {depth} deep; at most {SECTION_DEPTH_MAX} are possible."
@@ -107,11 +134,20 @@ def move_section(
     section.parent_id = parent_id
     section.slug = new_path.rpartition("/")[2]
     for each in moved:
-        _rename(session, each, new_path + each.path.removeprefix(path))
+        _rename(session, each, new_path + each.path.removeprefix(path), edited_at)
     session.flush()
-    ids = session.exec(select(Article.id).where(col(Article.section_id).in_([each.id for each in moved])))
-    record_changes_of(session, ids.all(), former, now=now)
+    record_changes_of(session, _article_ids(session, moved), former, now=now)
     return section.id
+
+
+def _below(session: Session, section: Section) -> Sequence[Section]:
+    below = col(Section.path).startswith(f"{section.path}/", autoescape=True)
+    return session.exec(select(Section).where(below)).all()
+
+
+def _article_ids(session: Session, sections: Sequence[Section]) -> Sequence[UUID]:
+    within = col(Article.section_id).in_([section.id for section in sections])
+    return session.exec(select(Article.id).where(within).order_by(col(Article.id))).all()
 
 
 def section_at(session: Session, path: str) -> Section:
@@ -123,10 +159,10 @@ def section_at(session: Session, path: str) -> Section:
     return section
 
 
-def _rename(session: Session, section: Section, path: str) -> None:
-    add_alias(session, AliasKind.SECTION_PATH, section.path, section.id)
+def _rename(session: Session, section: Section, path: str, edited_at: datetime) -> None:
+    add_alias(session, AliasKind.SECTION_PATH, section.path, section.id, edited_at)
     remove_alias(session, AliasKind.SECTION_PATH, path)
-    section.path = path
+    section.path, section.edited_at = path, edited_at
 
 
 def _place(session: Session, path: str) -> tuple[UUID | None, str]:
@@ -135,6 +171,8 @@ def _place(session: Session, path: str) -> tuple[UUID | None, str]:
     if not above:
         return None, path
     parent = find_or_create_section(session, above, cache=TaxonomyCache())
+    if parent.is_above:
+        raise RejectedDraftError(f"It would be more than {SECTION_DEPTH_MAX} deep.", "section_path")
     return parent.id, f"{parent.path}/{slug}"
 
 

@@ -29,6 +29,7 @@ from broadsheet_server.newsroom.sections import find_or_create_section
 from broadsheet_server.newsroom.taxonomy import CachedSection, find_or_create_authors, find_or_create_tags
 from broadsheet_server.newsroom.visibility import public_at
 from broadsheet_server.storage.uuid7 import uuid7
+from broadsheet_shared.section_paths import SECTION_DEPTH_MAX
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
 
@@ -111,6 +112,17 @@ class ArticleWriter:
     def content_hash(self) -> str:
         """The value of `Article.content_hash`."""
         return WITHDRAWN_HASH if self.draft.withdrawn else self.content.content_hash()
+
+    @property
+    def section_note(self) -> str | None:
+        """What an editor is told where the section of the draft would be too deep to be made."""
+        section = self._section()
+        if not section.is_above:
+            return None
+        return (
+            f"its section “{self.content.section_path}” was moved, and would be deeper than "
+            f"{SECTION_DEPTH_MAX} there: it is in “{section.path}”"
+        )
 
     def _update(self, article: Article, links: ArticleLinks) -> None:
         is_newer = self.delivered is not None and self.delivered > article.updated_at

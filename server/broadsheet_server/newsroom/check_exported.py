@@ -20,6 +20,7 @@ from broadsheet_server.newsroom.html_sanitiser import sanitise
 from broadsheet_server.newsroom.html_text import word_count
 from broadsheet_server.newsroom.html_tree import HostileMarkupError
 from broadsheet_server.newsroom.image_limits import SIDE_MAX, UnsupportedImageError, is_plausible_size
+from broadsheet_server.newsroom.images import stored_focal_point
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.remote_images import MEDIA_PATH, LocatedImage, RemoteImages
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt
@@ -129,7 +130,10 @@ def _stored_image(
     """The image; None, with a note, where its file is nowhere."""
     if not is_plausible_size(image.width, image.height):
         raise RejectedDraftError(f"An image has 1 to {SIDE_MAX:,} pixels on a side.", "images")
-    stored = StoredImage(**image.model_dump())
+    stored = StoredImage(
+        **image.model_dump(exclude={"focal_x", "focal_y"}),
+        focal_point=stored_focal_point(image.focal_x, image.focal_y),
+    )
     if image.location.startswith("https://"):
         validation.web_url(image.location, "images", label="image's address")
         return stored

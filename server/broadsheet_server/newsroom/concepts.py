@@ -82,6 +82,11 @@ def author_identity(author: DraftAuthor, name: str, source: str | None) -> str:
     """What the author is recognised by: the source's code of theirs, or their name."""
     if author.code and source:
         return indexed_text(f"code {source} {author.code}")
+    return name_identity(name)
+
+
+def name_identity(name: str) -> str:
+    """What an author without a code is recognised by."""
     return indexed_text(f"name {name_key(name)}")
 
 

@@ -1,5 +1,6 @@
 """Use case: copy what a line of an export holds into the store: sections, an article, pins, or an alias."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -19,12 +20,22 @@ from broadsheet_server.newsroom.exported_records import (
     ExportedSection,
     ExportedSections,
 )
+from broadsheet_server.newsroom.follow_names import (
+    follow_alias,
+    follow_merge,
+    follow_move,
+    follow_names,
+    follow_words,
+)
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.publish import Outcome
 from broadsheet_server.newsroom.sections import find_or_create_section
 from broadsheet_server.newsroom.validation import RejectedDraftError
 
 CopiedRecord = ExportedSections | CheckedArticle | ExportedPins | ExportedAlias
+
+
+_NEW, _MOVED, _CHANGED, _SAME = "new", "moved", "named otherwise", "here"
 
 
 class _Names(NamedTuple):
@@ -54,40 +65,66 @@ class CopyResult:
 
 
 def copy_exported(session: Session, batch: InsertBatch, record: CopiedRecord, *, now: datetime) -> CopyResult:
-    """Store a record of an export. What is here already stays. Raises RejectedDraftError."""
+    """Store a record of an export. What is here already stays, but for what an editor did to it later.
+
+    Raises RejectedDraftError.
+    """
     match record:
         case CheckedArticle():
             copied = copy_article(session, batch, record, now=now)
-            return CopyResult(copied.outcome, copied.slug, copied.notes)
+            is_renamed = follow_names(session, batch, record.article, now=now)
+            notes = (*copied.notes, *(("names of its tags or authors follow",) if is_renamed else ()))
+            return CopyResult(copied.outcome, copied.slug, notes)
         case ExportedSections():
-            return _copy_sections(session, batch, record)
+            return _copy_sections(session, batch, record, now)
         case ExportedPins():
             batch.flush()
             return _copy_pins(session, record)
         case ExportedAlias():
             batch.flush()
-            return _copy_alias(session, record)
+            return _copy_alias(session, batch, record, now)
 
 
-def _copy_sections(session: Session, batch: InsertBatch, record: ExportedSections) -> CopyResult:
-    """Create the sections that are missing, with their names and in their places."""
+def _copy_sections(
+    session: Session, batch: InsertBatch, record: ExportedSections, now: datetime
+) -> CopyResult:
+    """Create the sections that are missing, with their names and in their places, and follow later edits."""
     paths = [section.path for section in record.sections]
     names = [validation.single_line(section.name, "section_name") for section in record.sections]
     if not all(map(validation.section_path, paths)) or not all(names):
         raise RejectedDraftError("A section has no name.", "section_name")
-    stored = set(session.exec(select(Section.path)))
-    missing = [section for section in record.sections if section.path not in stored]
-    for section in missing:
-        _create(session, batch, section)
+    done = Counter(_copy_section(session, batch, section, set(paths), now) for section in record.sections)
     batch.cache.pop_new_sections()
-    if not missing:
+    notes = tuple(f"{done[each]:,} of them are {each}" for each in (_NEW, _MOVED, _CHANGED) if done[each])
+    if not notes:
         return CopyResult(Outcome.UNCHANGED)
-    return CopyResult(Outcome.CREATED, notes=(f"{len(missing):,} of them are new",))
+    return CopyResult(Outcome.CREATED if done[_NEW] else Outcome.UPDATED, notes=notes)
+
+
+def _copy_section(
+    session: Session, batch: InsertBatch, section: ExportedSection, paths: set[str], now: datetime
+) -> str:
+    """Store one section, after its parent; return what became of it."""
+    here = _section(session, section.path)
+    is_moved = here is None and follow_move(session, batch, section, paths, now=now)
+    here = here or _section(session, section.path)
+    if here is None:
+        _create(session, batch, section)
+        return _NEW
+    is_changed = follow_words(session, batch, section, here, now=now)
+    if is_moved:
+        here.sqlmodel_update(section.model_dump(include={"name", "description", "position"}))
+        return _MOVED
+    return _CHANGED if is_changed else _SAME
+
+
+def _section(session: Session, path: str) -> Section | None:
+    return session.exec(select(Section).where(col(Section.path) == path)).one_or_none()
 
 
 def _create(session: Session, batch: InsertBatch, section: ExportedSection) -> None:
     created = find_or_create_section(session, section.path, [section.name], cache=batch.cache)
-    values = section.model_dump(include={"name", "description", "position"})
+    values = section.model_dump(include={"name", "description", "position", "edited_at"})
     session.get_one(Section, created.id).sqlmodel_update(values)
 
 
@@ -111,16 +148,21 @@ def _copy_pins(session: Session, record: ExportedPins) -> CopyResult:
     return CopyResult(Outcome.CREATED, notes=(f"{lost} of the pinned articles are not here",) if lost else ())
 
 
-def _copy_alias(session: Session, record: ExportedAlias) -> CopyResult:
+def _copy_alias(session: Session, batch: InsertBatch, record: ExportedAlias, now: datetime) -> CopyResult:
+    if follow_merge(session, batch, record, now=now):
+        return CopyResult(Outcome.UPDATED, notes=("merged here, too",))
     names = _NAMES[record.kind]
     target = session.exec(select(names.table.id).where(col(names.recognised) == record.target)).first()
     if target is None:
         return CopyResult(Outcome.UNCHANGED, notes=("left out: nothing here is what it leads to",))
     if known := session.get(Alias, (record.value, record.kind)):
+        if follow_alias(known, record, target):
+            feed.record_parts_change(session)
+            return CopyResult(Outcome.UPDATED)
         notes = () if known.target_id == target else ("it leads elsewhere here, which stays",)
         return CopyResult(Outcome.UNCHANGED, notes=notes)
     if session.exec(select(names.table.id).where(col(names.alias) == record.value)).first() is not None:
         return CopyResult(Outcome.UNCHANGED, notes=("something has this name itself here, which stays",))
-    add_alias(session, record.kind, record.value, target)
+    add_alias(session, record.kind, record.value, target, record.edited_at)
     feed.record_parts_change(session)
     return CopyResult(Outcome.CREATED)

@@ -15,6 +15,22 @@ from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt, s
 LINKED_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif")
 
 
+ImageIdentity = tuple[object, ...]
+
+
+def image_identity(
+    words: tuple[str, str, str | None, str | None],
+    rights: tuple[str | None, str | None],
+    focal_point: tuple[float, float] | None,
+) -> ImageIdentity:
+    """Location, alt, caption and credit, and what is newer only where there is any.
+
+    It is hashed: an image that has nothing newer must stay the same (see `newsroom.article_content`).
+    """
+    newer = (*rights, focal_point)
+    return words if newer == (None, None, None) else (*words, *newer)
+
+
 @dataclass(frozen=True, slots=True)
 class StoredImage:
     """An image whose file is in the media folder, or linked by an absolute URL (`location`)."""
@@ -27,11 +43,15 @@ class StoredImage:
     caption: str | None
     credit: str | None
     external_reference: str | None
+    copyright_notice: str | None = None
+    usage_terms: str | None = None
+    focal_point: tuple[float, float] | None = None
 
     @property
-    def identity(self) -> tuple[str, str, str | None, str | None]:
+    def identity(self) -> ImageIdentity:
         """What distinguishes two images: the same file may have another caption in another article."""
-        return self.location, self.alt, self.caption, self.credit
+        rights = self.copyright_notice, self.usage_terms
+        return image_identity((self.location, self.alt, self.caption, self.credit), rights, self.focal_point)
 
 
 class UnusableImageError(ValueError):
@@ -49,7 +69,7 @@ def stored_images(
     notes: list[str] = []
     for image in images:
         try:
-            stored.append(_stored(image, _file(image, media, remote)))
+            stored.append(worded_image(_file(image, media, remote), image))
             if isinstance(failure := remote.get(image.url or ""), FailedImage):
                 notes.append(failure.note(image.url or ""))
         except UnusableImageError as error:
@@ -68,7 +88,8 @@ def kept_files(files: Mapping[str, Path], media: MediaFolder) -> dict[str, Locat
     return kept
 
 
-def _stored(image: DraftImage, file: LocatedImage) -> StoredImage:
+def worded_image(file: LocatedImage, image: DraftImage) -> StoredImage:
+    """A file with the words of an image. Raises RejectedDraftError for those that cannot be taken."""
     return StoredImage(
         location=file.location,
         media_type=file.media_type,
@@ -78,7 +99,21 @@ def _stored(image: DraftImage, file: LocatedImage) -> StoredImage:
         caption=single_line(image.caption, "images", TEXT_MAX, label="caption"),
         credit=single_line(image.credit, "images", label="image's credit"),
         external_reference=single_line(image.external_reference, "images", label="image's reference"),
+        copyright_notice=single_line(image.copyright_notice, "images", label="image's copyright notice"),
+        usage_terms=single_line(image.usage_terms, "images", TEXT_MAX, label="image's usage terms"),
+        focal_point=_focal_point(image.focal_point),
     )
+
+
+def _focal_point(point: tuple[float, float] | None) -> tuple[float, float] | None:
+    """The point. Raises RejectedDraftError for one outside of the image."""
+    if point is None:
+        return None
+    if not all(0 <= share <= 1 for share in point):
+        raise RejectedDraftError(
+            "A focal point is given as shares of the image's width and height, from 0 to 1.", "images"
+        )
+    return float(point[0]), float(point[1])
 
 
 def _file(image: DraftImage, media: MediaFolder, remote: RemoteImages) -> LocatedImage:

@@ -43,7 +43,8 @@ class DraftImage:
     """An image: either `file`, which is copied into the media folder, or `url`, which is fetched or linked.
 
     `width` and `height` are in pixels. They and the type count only where a `url` is linked, and without them
-    it is not.
+    it is not. `focal_point` is its most important point: shares of its width from the left, and of its height
+    from above.
     """
 
     alt: str
@@ -55,6 +56,9 @@ class DraftImage:
     caption: str | None = None
     credit: str | None = None
     external_reference: str | None = None
+    copyright_notice: str | None = None
+    usage_terms: str | None = None
+    focal_point: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

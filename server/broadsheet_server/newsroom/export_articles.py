@@ -21,6 +21,7 @@ from broadsheet_server.models.images import Image, Rendition
 from broadsheet_server.models.related import RelatedPin
 from broadsheet_server.models.revisions import Correction, Revision, Tombstone
 from broadsheet_server.models.taxonomy import Alias, Author, Section, Tag
+from broadsheet_server.newsroom.aliases import AliasKind
 from broadsheet_server.newsroom.exported_records import FORMAT_VERSION
 
 Line = dict[str, Any]
@@ -40,10 +41,12 @@ _ARTICLES = (
     .order_by(col(Article.id))
 )
 _PARTS: dict[str, Select[Any]] = {
-    "authors": _columns(ArticleAuthor.article_id, Author.slug, Author.name, Author.identity)
+    "authors": _columns(ArticleAuthor.article_id, Author.slug, Author.name, Author.identity, Author.edited_at)
     .join(Author, col(Author.id) == col(ArticleAuthor.author_id))
     .order_by(col(ArticleAuthor.position)),
-    "tags": _columns(ArticleTag.article_id, Tag.slug, Tag.label, Tag.kind, Tag.identity, Tag.same_as)
+    "tags": _columns(
+        *(ArticleTag.article_id, Tag.slug, Tag.label, Tag.kind, Tag.identity, Tag.same_as, Tag.edited_at)
+    )
     .join(Tag, col(Tag.id) == col(ArticleTag.tag_id))
     .order_by(col(ArticleTag.position)),
     "images": _columns(
@@ -55,6 +58,10 @@ _PARTS: dict[str, Select[Any]] = {
             Image.caption,
             Image.credit,
             Image.external_reference,
+            Image.copyright_notice,
+            Image.usage_terms,
+            Image.focal_x,
+            Image.focal_y,
         ),
     )
     .join(Image, col(Image.id) == col(ArticleImage.image_id))
@@ -84,6 +91,13 @@ _PINS = _columns(RelatedPin.article_id, RelatedPin.related_id).order_by(
 )
 
 
+_FORMER_PATHS = (
+    _columns(Section.path, Alias.value)
+    .join(Alias, col(Alias.target_id) == col(Section.id))
+    .where(col(Alias.kind) == AliasKind.SECTION_PATH)
+)
+
+
 def _is_not_a_slug(table: type[Tag] | type[Author]) -> ColumnElement[bool]:
     """Whether nothing has the alias for its own slug by now, which is what the slug means then."""
     other = aliased(table)
@@ -92,13 +106,13 @@ def _is_not_a_slug(table: type[Tag] | type[Author]) -> ColumnElement[bool]:
 
 _TARGET_ID = col(Alias.target_id)
 _ALIASES = union_all(
-    _columns(Alias.kind, Alias.value, col(Section.path).label("target")).join(
+    _columns(Alias.kind, Alias.value, Alias.edited_at, col(Section.path).label("target")).join(
         Section, col(Section.id) == _TARGET_ID
     ),
-    _columns(Alias.kind, Alias.value, Tag.identity)
+    _columns(Alias.kind, Alias.value, Alias.edited_at, Tag.identity)
     .join(Tag, col(Tag.id) == _TARGET_ID)
     .where(exists().where(col(ArticleTag.tag_id) == _TARGET_ID), _is_not_a_slug(Tag)),
-    _columns(Alias.kind, Alias.value, Author.identity)
+    _columns(Alias.kind, Alias.value, Alias.edited_at, Author.identity)
     .join(Author, col(Author.id) == _TARGET_ID)
     .where(exists().where(col(ArticleAuthor.author_id) == _TARGET_ID), _is_not_a_slug(Author)),
 )
@@ -121,9 +135,15 @@ def export_articles(session: Session, since: datetime | None = None) -> Iterator
 
 def _sections(session: Session) -> list[dict[str, Any]]:
     """The sections, each after its parent."""
-    rows = session.execute(_columns(Section.path, Section.name, Section.description, Section.position))
+    former = defaultdict(list)
+    for path, alias in session.execute(_FORMER_PATHS):
+        former[path].append(alias)
+    columns: tuple[Any, ...] = (Section.name, Section.description, Section.position, Section.edited_at)
+    rows = session.execute(_columns(Section.path, *columns))
+    sections = (dict(row._mapping) for row in rows)
+    exported = ({**section, "former_paths": sorted(former[section["path"]])} for section in sections)
     # Not ordered by the database: collations of PostgreSQL pass over hyphens and slashes.
-    return sorted((dict(row._mapping) for row in rows), key=lambda section: str(section["path"]))
+    return sorted(exported, key=lambda section: str(section["path"]))
 
 
 def _aliases(session: Session) -> list[dict[str, Any]]:

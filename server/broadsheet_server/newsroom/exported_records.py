@@ -5,11 +5,11 @@
 earlier reader would misunderstand gets another `FORMAT_VERSION`.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from broadsheet_server.models.articles import ArticleFields
 from broadsheet_server.models.identities import IdentityKind
@@ -21,6 +21,21 @@ FORMAT_VERSION = 1
 _Position = Annotated[int, Field(ge=0, lt=2**31)]
 _Identity = Annotated[str, Field(max_length=500)]
 """Longer ones are digests (`storage.indexed_text`)."""
+_Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def _past(moment: datetime) -> datetime:
+    """The moment in UTC. Raises ValueError for one that has not come: no later edit would count."""
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("is no date") from error
+    if moment > datetime.now(UTC) + timedelta(days=1):  # clocks differ
+        raise ValueError("has not come yet")
+    return moment
+
+
+_EditedAt = Annotated[AwareDatetime, AfterValidator(_past)]
 _Number = Annotated[int, Field(ge=1, lt=2**31)]
 
 
@@ -37,6 +52,8 @@ class ExportedSection(_Record):
     name: str
     description: str | None = None
     position: _Position
+    edited_at: _EditedAt | None = None
+    former_paths: list[str] = Field(default_factory=list, max_length=1_000)
 
 
 class ExportedAuthor(_Record):
@@ -45,6 +62,7 @@ class ExportedAuthor(_Record):
     slug: str
     name: str
     identity: _Identity
+    edited_at: _EditedAt | None = None
 
 
 class ExportedTag(_Record):
@@ -55,6 +73,7 @@ class ExportedTag(_Record):
     kind: TagKind
     identity: _Identity
     same_as: list[str]
+    edited_at: _EditedAt | None = None
 
 
 class ExportedImage(_Record):
@@ -68,6 +87,10 @@ class ExportedImage(_Record):
     caption: str | None
     credit: str | None
     external_reference: str | None
+    copyright_notice: str | None = None
+    usage_terms: str | None = None
+    focal_x: _Share | None = None
+    focal_y: _Share | None = None
 
 
 class ExportedCorrection(_Record):
@@ -157,6 +180,7 @@ class ExportedAlias(_Record):
     kind: AliasKind
     value: Annotated[str, Field(min_length=1, max_length=1_000)]
     target: str
+    edited_at: _EditedAt | None = None
 
 
 class ExportedSections(_Record):

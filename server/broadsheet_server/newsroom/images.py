@@ -9,13 +9,14 @@ from sqlmodel import Session, col, select
 
 from broadsheet_server.models.articles import ArticleImage
 from broadsheet_server.models.images import Image, Rendition
-from broadsheet_server.newsroom.draft_images import StoredImage
+from broadsheet_server.newsroom.draft_images import ImageIdentity, StoredImage, image_identity
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.storage.uuid7 import uuid7
 
 _OWN = select(ArticleImage.image_id).where(ArticleImage.article_id == bindparam("article_id", type_=Uuid()))
 _COLUMNS: tuple[Any, ...] = (
     *(Image.id, Image.external_reference, Image.alt, Image.caption, Image.credit),
+    *(Image.copyright_notice, Image.usage_terms, Image.focal_x, Image.focal_y),
     Rendition.location,
 )
 _CANDIDATES = (
@@ -36,10 +37,10 @@ def find_or_create_images(
     brought it under the same reference. `article_id` is None for an article that is not stored.
     """
     references = [image.external_reference for image in images if image.external_reference]
-    ids: dict[tuple[str, str, str | None, str | None], UUID] = {}
+    ids: dict[ImageIdentity, UUID] = {}
     taken_references = set()
     for row in _candidates(session, batch, article_id, references) if images else ():
-        ids[row.location, row.alt, row.caption, row.credit] = row.id
+        ids[_identity(row)] = row.id
         taken_references.add(row.external_reference)
     for image in images:
         if image.identity not in ids:
@@ -49,6 +50,16 @@ def find_or_create_images(
     if article_id is not None:
         batch.flush_images()
     return list(dict.fromkeys(ids[image.identity] for image in images))
+
+
+def _identity(row: Row[Any]) -> ImageIdentity:
+    words, rights = (row.location, row.alt, row.caption, row.credit), (row.copyright_notice, row.usage_terms)
+    return image_identity(words, rights, stored_focal_point(row.focal_x, row.focal_y))
+
+
+def stored_focal_point(x: float | None, y: float | None) -> tuple[float, float] | None:
+    """The two columns as one value."""
+    return None if x is None or y is None else (x, y)
 
 
 def _candidates(
@@ -65,6 +76,7 @@ def _candidates(
 
 def _create(batch: InsertBatch, image: StoredImage, reference: str | None) -> UUID:
     image_id = uuid7()
+    focal_x, focal_y = image.focal_point or (None, None)
     batch.add_image(
         {
             "id": image_id,
@@ -72,6 +84,10 @@ def _create(batch: InsertBatch, image: StoredImage, reference: str | None) -> UU
             "alt": image.alt,
             "caption": image.caption,
             "credit": image.credit,
+            "copyright_notice": image.copyright_notice,
+            "usage_terms": image.usage_terms,
+            "focal_x": focal_x,
+            "focal_y": focal_y,
         },
         {
             "image_id": image_id,

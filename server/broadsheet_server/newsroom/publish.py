@@ -37,6 +37,7 @@ from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
 _KEPT_OUT = "It withdraws something that is not here; an earlier version that arrives later is kept out."
 _REPLACES_REVISION = "It replaces what an editor has changed; the revisions of the article have it."
+_WITHDRAWN = "An editor has withdrawn it: a later version is taken once it is restored and sent again."
 _HELD = "its source withholds it; only a later version publishes it"
 
 
@@ -178,7 +179,8 @@ def _check_url(draft: ArticleDraft, article: Article, stored: Mapping[Identity, 
 
 def _create(writer: ArticleWriter) -> PublishResult:
     article_id, slug, sequence = writer.create()
-    return PublishResult(article_id, slug, Outcome.CREATED, sequence, _notes(_expiry_note(writer)))
+    notes = _notes(_expiry_note(writer), writer.section_note)
+    return PublishResult(article_id, slug, Outcome.CREATED, sequence, notes)
 
 
 def _add_source(writer: ArticleWriter, article: Article) -> PublishResult:
@@ -203,9 +205,7 @@ def _revise(writer: ArticleWriter, article: Article) -> PublishResult:
     elif delivered.is_before(last):
         return _recognised(writer, article, "a newer version is here")
     elif is_withdrawn:
-        raise RejectedDraftError(
-            f"An editor has withdrawn the article “{article.slug}”; it must be restored before it is revised."
-        )
+        return replace(_recognised(writer, article, "an editor has withdrawn it"), warnings=(_WITHDRAWN,))
     return _write_revision(writer, article, revisions.given_publishing_date(snapshot))
 
 
@@ -219,7 +219,7 @@ def _write_revision(
     if _delivered_hash(article) == writer.content_hash():
         return _recognised(writer, article, kept)
     replaced = _REPLACES_REVISION if article.delivered_hash else None
-    sequence, notes = writer.revise(article), _notes(kept, _expiry_note(writer))
+    sequence, notes = writer.revise(article), _notes(kept, _expiry_note(writer), writer.section_note)
     article.delivered_hash = None
     return PublishResult(
         article.id, article.slug, Outcome.UPDATED, sequence, notes, _notes(changed, replaced)

@@ -39,6 +39,11 @@ class ReleaseFollower:
         self._due: datetime | None = None
         self._head = -1
 
+    @property
+    def due_at(self) -> datetime | None:
+        """When the next article is released or expires (UTC), as of the last step; None where none is."""
+        return self._due
+
     def step(self, now: datetime) -> int:
         """Write the changes that are due; return how many."""
         with self._database.read() as session:

@@ -19,6 +19,7 @@ from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
 if TYPE_CHECKING:
     from broadsheet_server.newsroom.article_content import ArticleContent
+    from broadsheet_server.newsroom.draft_images import StoredImage
 
 Snapshot = dict[str, object]
 _OF_THE_SOURCE = {"delivered", "time_zone", "version"}
@@ -92,16 +93,29 @@ def snapshot_of(
         "body_html": content.body_html,
         "authors": [{"slug": author.slug, "name": author.name} for author in content.authors],
         "tags": [{"slug": tag.slug, "label": tag.label, "kind": tag.kind} for tag in content.tags],
-        "images": [
-            {"location": image.location, "alt": image.alt, "caption": image.caption, "credit": image.credit}
-            for image in content.images
-        ],
+        "images": [_image_snapshot(image) for image in content.images],
         "corrections": [correction_snapshot(text, corrected_at) for text, corrected_at in corrections],
         "published_at": _json_value(content.published_at),
         "source": {"name": fields.pop("source_name"), "url": fields.pop("source_url")},
         "delivered": _json_value(delivered),
         "time_zone": time_zone,
         "version": version,
+    }
+
+
+def _image_snapshot(image: "StoredImage") -> dict[str, object]:
+    """An image as part of a snapshot; what most have not is in it only where it is there."""
+    newer = {
+        "copyright_notice": image.copyright_notice,
+        "usage_terms": image.usage_terms,
+        "focal_point": image.focal_point and list(image.focal_point),
+    }
+    return {
+        "location": image.location,
+        "alt": image.alt,
+        "caption": image.caption,
+        "credit": image.credit,
+        **{name: value for name, value in newer.items() if value is not None},
     }
 
 

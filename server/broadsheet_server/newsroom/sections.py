@@ -9,7 +9,7 @@ from broadsheet_server.changefeed import feed
 from broadsheet_server.models.taxonomy import Section
 from broadsheet_server.newsroom.aliases import AliasKind, aliased
 from broadsheet_server.newsroom.taxonomy import CachedSection, TaxonomyCache
-from broadsheet_shared.section_paths import ancestor_paths
+from broadsheet_shared.section_paths import SECTION_DEPTH_MAX, ancestor_paths
 
 
 def find_or_create_section(
@@ -18,7 +18,8 @@ def find_or_create_section(
     """Return the section at `path`; it and its ancestors are created where they are missing.
 
     `names` replace names that were derived from the path: the last one is that of the section, the one before
-    it that of its parent, and so on.
+    it that of its parent, and so on. Below a section that was moved, the path may be deeper than is possible:
+    then it is the deepest section above (`CachedSection.is_above`).
     """
     paths = ancestor_paths(path)
     if path not in cache.sections:
@@ -29,6 +30,9 @@ def find_or_create_section(
     for ancestor in paths:
         if ancestor not in cache.sections:
             cache.sections[ancestor] = _below(session, ancestor, parent, cache)
+        if cache.sections[ancestor].is_above:  # and so is what would be below it
+            cache.sections[path] = cache.sections[ancestor]
+            return cache.sections[path]
         parent = cache.sections[ancestor]
     for ancestor, name in zip(reversed(paths), reversed(names), strict=False):
         _name(session, ancestor, name, cache)
@@ -69,6 +73,8 @@ def _find_moved(session: Session, paths: Sequence[str], cache: TaxonomyCache) ->
 def _below(session: Session, path: str, parent: CachedSection | None, cache: TaxonomyCache) -> CachedSection:
     """The section that `path` means below its parent, which may have been moved; created where it is not."""
     place = f"{parent.path}/{path.rpartition('/')[2]}" if parent else path
+    if parent and place.count("/") >= SECTION_DEPTH_MAX:
+        return replace(parent, is_above=True)
     if place != path and (stored := session.exec(select(Section).where(Section.path == place)).first()):
         return _cached(stored)
     cache.new_sections.append(place)

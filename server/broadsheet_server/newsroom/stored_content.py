@@ -18,6 +18,7 @@ from broadsheet_server.models.taxonomy import Author, Section, Tag
 from broadsheet_server.newsroom.article_content import ArticleContent
 from broadsheet_server.newsroom.article_links import stored_corrections
 from broadsheet_server.newsroom.draft_images import StoredImage
+from broadsheet_server.newsroom.images import stored_focal_point
 from broadsheet_server.newsroom.taxonomy import AuthorReference, TagReference
 
 
@@ -77,6 +78,9 @@ def _images(session: Session, article_id: UUID) -> tuple[StoredImage, ...]:
             *(original.width, original.height),
             image.alt,
             *(image.caption, image.credit, image.external_reference),
+            image.copyright_notice,
+            image.usage_terms,
+            stored_focal_point(image.focal_x, image.focal_y),
         )
         for image, original in images
     )

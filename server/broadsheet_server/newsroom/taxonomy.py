@@ -42,11 +42,15 @@ class TagReference:
 
 @dataclass(frozen=True, slots=True)
 class CachedSection:
-    """A section that is stored. Its `path` may be another one than it was found by: it was moved."""
+    """A section that is stored. Its `path` may be another one than it was found by: it was moved.
+
+    `is_above` where what was asked for would be too deep there, and this is the section above.
+    """
 
     id: UUID
     name: str
     path: str
+    is_above: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,13 +36,15 @@ class ServerFollowers(FollowerRunner):
     def __init__(self, database: Database, settings: Settings) -> None:
         self._index = IndexFollower(database, open_index_storage(settings.index))
         self._related = RelatedFollower(database, self._index)
+        releases = ReleaseFollower(database)
         super().__init__(
             {
-                "Releases": ReleaseFollower(database),
+                "Releases": releases,
                 "The search index": self._index,
                 "Related news": self._related,
             },
             version=data_version(database, 0.0),
+            due_at=lambda: releases.due_at,
         )
 
     @property

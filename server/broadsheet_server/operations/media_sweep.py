@@ -6,11 +6,12 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import union_all
+from sqlalchemy import exists, union_all
 from sqlmodel import Session, col, delete, select
 
+from broadsheet_server.changefeed import feed
 from broadsheet_server.models.articles import Article, ArticleBodyFile, ArticleImage
-from broadsheet_server.models.images import FetchedImage, Rendition
+from broadsheet_server.models.images import FetchedImage, Image, Rendition
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
@@ -19,6 +20,7 @@ from broadsheet_shared.vocabulary import ArticleStatus
 DELETED_AFTER = timedelta(days=30)
 """How long a file stays that no article shows, so that a withdrawn article can be restored."""
 INTERVAL = timedelta(days=1)
+_ROWS_MAX = 500
 
 _log = logging.getLogger(__name__)
 
@@ -53,7 +55,25 @@ def sweep_media(database: Database, folder: MediaFolder, now: datetime) -> list[
         with database.write() as session:
             for name in deleted:
                 session.exec(delete(FetchedImage).where(col(FetchedImage.location) == name))
+    while _delete_unlinked(database):
+        pass
     return deleted
+
+
+def _delete_unlinked(database: Database) -> int:
+    """Delete some images, as rows, that no article has, public or not; revisions keep their words."""
+    linked = select(ArticleImage.image_id).where(col(ArticleImage.image_id) == col(Image.id))
+    unlinked = select(Image.id).where(~exists(linked.correlate(Image)))
+    with database.read() as session:
+        found = session.exec(unlinked.limit(_ROWS_MAX)).all()
+    if not found:
+        return 0
+    with database.write() as session:
+        feed.lock_sequence(session)  # an article that is being written may have taken one up again
+        ids = session.exec(unlinked.where(col(Image.id).in_(found))).all()
+        session.exec(delete(Rendition).where(col(Rendition.image_id).in_(ids)))
+        session.exec(delete(Image).where(col(Image.id).in_(ids)))
+    return len(ids)
 
 
 def _sweep(session: Session, folder: MediaFolder, file: Path, now: datetime) -> bool:

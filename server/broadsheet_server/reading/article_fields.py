@@ -13,16 +13,14 @@ from sqlmodel import col
 from broadsheet_server.models import articles as tables
 from broadsheet_server.models import identities, images, related, revisions, taxonomy
 from broadsheet_server.models.base import TableModel
-from broadsheet_server.newsroom.image_limits import is_plausible_size
-from broadsheet_server.newsroom.renditions import MEDIA_TYPE, rendition_sizes
 from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.reading.image_rows import read_images
 from broadsheet_server.reading.json_rows import JsonRows, read_rows, read_texts, source_rows
 from broadsheet_server.reading.read_models import (
     Author,
     Breadcrumb,
     Correction,
     Image,
-    Rendition,
     Section,
     Source,
     Tag,
@@ -96,25 +94,26 @@ _TAGS = _aggregate(
     .join(taxonomy.Tag),
     col(tables.ArticleTag.article_id),
 )
-_IMAGE_COLUMNS = (
+IMAGE_COLUMNS = (
     col(images.Rendition.name),
     *(col(images.Image.id), col(images.Image.alt), col(images.Image.caption), col(images.Image.credit)),
     *(col(images.Rendition.location), col(images.Rendition.media_type)),
     *(col(images.Rendition.width), col(images.Rendition.height)),
+    *(col(images.Image.copyright_notice), col(images.Image.usage_terms)),
+    *(col(images.Image.focal_x), col(images.Image.focal_y)),
 )
 _IMAGES = _aggregate(
-    select(JsonRows(col(tables.ArticleImage.position), *_IMAGE_COLUMNS))
+    select(JsonRows(col(tables.ArticleImage.position), *IMAGE_COLUMNS))
     .select_from(tables.ArticleImage)
     .join(images.Image)
     .join(images.Rendition),
     col(tables.ArticleImage.article_id),
 )
-LONE_IMAGE = (
-    select(JsonRows(col(images.Image.id), *_IMAGE_COLUMNS)).select_from(images.Image).join(images.Rendition)
-)
-"""Images without an article; add the condition."""
 _LEAD_IMAGE = (
-    LONE_IMAGE.where(col(images.Image.id) == col(tables.Article.lead_image_id))
+    select(JsonRows(col(images.Image.id), *IMAGE_COLUMNS))
+    .select_from(images.Image)
+    .join(images.Rendition)
+    .where(col(images.Image.id) == col(tables.Article.lead_image_id))
     .correlate(tables.Article)
     .scalar_subquery()
 )
@@ -212,27 +211,6 @@ def _tags(values: Values, _: ReadContext) -> list[Tag]:
         for _, uuid, slug, label, kind, same_as in read_rows(values["tags"])
         if kind in _TAG_KINDS
     ]
-
-
-def read_images(rows: str | None, context: ReadContext) -> list[Image]:
-    """The images in rows of an ordering key and `_IMAGE_COLUMNS`, one row an original.
-
-    An original whose size no image can have is left out.
-    """
-    by_id: dict[str, Image] = {}
-    for _, name, uuid, alt, caption, credit, location, media_type, width, height in read_rows(rows):
-        if not is_plausible_size(width, height):
-            continue
-        image = by_id.setdefault(uuid, Image(UUID(hex=uuid), alt, caption, credit))
-        url = context.images.url(location)
-        image.renditions.append(
-            Rendition(name, url or context.images.withheld_url, media_type, width, height, url is None)
-        )
-        image.renditions += [
-            Rendition(size.name, context.images.file_url(size.location), MEDIA_TYPE, size.width, size.height)
-            for size in rendition_sizes(location, width, height)
-        ]
-    return list(by_id.values())
 
 
 def _body_html(values: Values, context: ReadContext) -> str:

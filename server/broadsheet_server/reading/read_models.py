@@ -5,7 +5,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from broadsheet_server.reading.global_ids import global_id
@@ -88,6 +88,13 @@ class Rendition:
     is_withheld: bool = False
 
 
+class FocalPoint(NamedTuple):
+    """The most important point of an image: shares of its width from the left, and its height from above."""
+
+    x: float
+    y: float
+
+
 @dataclass(slots=True)
 class Image:
     """An image with its texts; `url`, `width` and `height` are those of the original."""
@@ -96,6 +103,9 @@ class Image:
     alt: str
     caption: str | None
     credit: str | None
+    copyright_notice: str | None = None
+    usage_terms: str | None = None
+    focal_point: FocalPoint | None = None
     renditions: list[Rendition] = field(default_factory=list)
 
     @property

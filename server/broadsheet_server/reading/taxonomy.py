@@ -1,4 +1,4 @@
-"""Tags, authors and images by slug or by id, and the labels that facets show."""
+"""Tags and authors by slug or by id, and the labels that facets show."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,13 +7,13 @@ from uuid import UUID
 from sqlalchemy import BindParameter, Row, Uuid, bindparam, select
 from sqlmodel import col
 
-from broadsheet_server.models import images, taxonomy
+from broadsheet_server.models import taxonomy
 from broadsheet_server.newsroom.aliases import AliasKind
-from broadsheet_server.reading.article_fields import LONE_IMAGE, TAG_SAME_AS, read_images
+from broadsheet_server.reading.article_fields import TAG_SAME_AS
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.errors import is_storable
 from broadsheet_server.reading.json_rows import read_texts
-from broadsheet_server.reading.read_models import Author, Image, Section, Tag
+from broadsheet_server.reading.read_models import Author, Section, Tag
 from broadsheet_shared.section_paths import is_section_path, is_slug
 
 _TAG = taxonomy.Tag
@@ -26,7 +26,6 @@ _AUTHORS = select(*AUTHOR_COLUMNS)
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True, type_=Uuid())
 _TAGS_BY_ID = _TAGS.where(col(_TAG.id).in_(_IDS))
 _AUTHORS_BY_ID = _AUTHORS.where(col(_AUTHOR.id).in_(_IDS))
-_IMAGES_BY_ID = LONE_IMAGE.where(col(images.Image.id).in_(_IDS))
 
 _SLUGS: BindParameter[Any] = bindparam("slugs", expanding=True)
 _TAGS_BY_SLUG = _TAGS.where(col(_TAG.slug).in_(_SLUGS))
@@ -100,12 +99,6 @@ async def authors_by_id(context: ReadContext, ids: Sequence[UUID]) -> dict[UUID,
     """Those of the authors that exist, by id."""
     rows = await context.reader.fetch(_AUTHORS_BY_ID, {"ids": list(ids)})
     return {row.id: _author(row) for row in rows}
-
-
-async def images_by_id(context: ReadContext, ids: Sequence[UUID]) -> dict[UUID, Image]:
-    """Those of the images that exist, by id."""
-    rows = await context.reader.fetch(_IMAGES_BY_ID, {"ids": list(ids)})
-    return {image.uuid: image for row in rows for image in read_images(row[0], context)}
 
 
 def _tag(row: Row[Any]) -> Tag:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
+    exists,
     func,
     not_,
     or_,
@@ -137,13 +138,21 @@ def is_over() -> ColumnElement[bool]:
     is_published = col(Article.status) == ArticleStatus.PUBLISHED
     withdrawn_at = func.coalesce(col(Stone.withdrawn_at), _changed_at(), type_=UtcDateTime)
     return or_(
-        and_(is_withdrawn, is_released(withdrawn_at)),
+        and_(is_withdrawn, or_(is_released(withdrawn_at), _was_put_off())),
         and_(
             is_published,
             is_expired(NOW),
             is_released(func.coalesce(col(Article.expires_at), NOW, type_=UtcDateTime)),
         ),
     )
+
+
+def _was_put_off() -> ColumnElement[bool]:
+    """Whether it was public before its date or its embargo was moved beyond that moment."""
+    ended = select(col(Change.sequence)).where(
+        col(Change.article_id) == col(Article.id), col(Change.kind) == ChangeKind.EXPIRED
+    )
+    return exists(ended.correlate(Article))
 
 
 def _changed_at() -> ColumnElement[datetime]:

@@ -1,6 +1,5 @@
 """`createSection`, `updateSection` and `moveSection`: what editors do to the tree of sections."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,27 +9,17 @@ from uuid import UUID
 import strawberry
 
 from broadsheet_server.access.audit import Act
-from broadsheet_server.newsroom.arrange_sections import (
-    SectionExistsError,
-    UnknownSectionError,
-    create_section,
-    describe_section,
-    move_section,
-)
-from broadsheet_server.newsroom.validation import RejectedDraftError
+from broadsheet_server.newsroom.arrange_sections import create_section, describe_section, move_section
 from broadsheet_server.reading import read_models
-from broadsheet_server.schema.article_input import input_path
+from broadsheet_server.schema.arrangement import ERRORS, INVALID, ArrangeUserError, arranged
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.enums import describe
 from broadsheet_server.schema.fields import resolver_field
 from broadsheet_server.schema.sections import Section
-from broadsheet_server.schema.user_errors import UserError, user_errors
-from broadsheet_shared.vocabulary import Scope
+from broadsheet_server.schema.user_errors import UserError
 
 _PATH = "The path of the section, like `world/asia`."
 _SECTION = "The section as it is now; null if there are errors."
-_ERRORS = "What has to be put right; empty if it was done."
-_INVALID = "The value at `path` cannot be taken; `message` says why."
 _NOT_FOUND = "There is no section at this path."
 _EXISTS = "There is a section at this path already."
 
@@ -60,49 +49,40 @@ class MoveSectionErrorCode(StrEnum):
 describe(
     CreateSectionErrorCode,
     "Why a section was not created.",
-    {"SECTION_EXISTS": _EXISTS, "INVALID_VALUE": _INVALID},
+    {"SECTION_EXISTS": _EXISTS, "INVALID_VALUE": INVALID},
     name="CreateSectionErrorCode",
 )
 describe(
     UpdateSectionErrorCode,
     "Why a section was not updated.",
-    {"SECTION_NOT_FOUND": _NOT_FOUND, "INVALID_VALUE": _INVALID},
+    {"SECTION_NOT_FOUND": _NOT_FOUND, "INVALID_VALUE": INVALID},
     name="UpdateSectionErrorCode",
 )
 describe(
     MoveSectionErrorCode,
     "Why a section was not moved.",
-    {"SECTION_NOT_FOUND": _NOT_FOUND, "SECTION_EXISTS": _EXISTS, "INVALID_VALUE": _INVALID},
+    {"SECTION_NOT_FOUND": _NOT_FOUND, "SECTION_EXISTS": _EXISTS, "INVALID_VALUE": INVALID},
     name="MoveSectionErrorCode",
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SectionUserError:
-    """What has to be put right."""
-
-    code: StrEnum
-    message: str
-    path: tuple[str, ...]
-
-
 @strawberry.type(description="Why a section was not created.")
 class CreateSectionError(UserError):
-    """Resolved from `SectionUserError`."""
+    """Resolved from `ArrangeUserError`."""
 
     code: CreateSectionErrorCode = strawberry.field(description="The reason, for programs.")
 
 
 @strawberry.type(description="Why a section was not updated.")
 class UpdateSectionError(UserError):
-    """Resolved from `SectionUserError`."""
+    """Resolved from `ArrangeUserError`."""
 
     code: UpdateSectionErrorCode = strawberry.field(description="The reason, for programs.")
 
 
 @strawberry.type(description="Why a section was not moved.")
 class MoveSectionError(UserError):
-    """Resolved from `SectionUserError`."""
+    """Resolved from `ArrangeUserError`."""
 
     code: MoveSectionErrorCode = strawberry.field(description="The reason, for programs.")
 
@@ -142,7 +122,7 @@ class CreateSectionPayload:
     """Resolved from `SectionResult`."""
 
     section: Section | None = strawberry.field(description=_SECTION)
-    user_errors: list[CreateSectionError] = strawberry.field(description=_ERRORS)
+    user_errors: list[CreateSectionError] = strawberry.field(description=ERRORS)
 
 
 @strawberry.type(description="What became of a section.")
@@ -150,7 +130,7 @@ class UpdateSectionPayload:
     """Resolved from `SectionResult`."""
 
     section: Section | None = strawberry.field(description=_SECTION)
-    user_errors: list[UpdateSectionError] = strawberry.field(description=_ERRORS)
+    user_errors: list[UpdateSectionError] = strawberry.field(description=ERRORS)
 
 
 @strawberry.type(description="What became of a section that was to be moved.")
@@ -158,7 +138,7 @@ class MoveSectionPayload:
     """Resolved from `SectionResult`."""
 
     section: Section | None = strawberry.field(description=_SECTION)
-    user_errors: list[MoveSectionError] = strawberry.field(description=_ERRORS)
+    user_errors: list[MoveSectionError] = strawberry.field(description=ERRORS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,34 +146,21 @@ class SectionResult:
     """What the payloads are resolved from."""
 
     section: read_models.Section | None
-    user_errors: Sequence[SectionUserError] = ()
+    user_errors: Sequence[ArrangeUserError] = ()
 
 
 async def _arranged(
     info: Info, data: Any, arrange: Callable[[Any], UUID], codes: type[StrEnum], path: str = "path"
 ) -> SectionResult:
-    """The section after a change; `path` is the field of the input with the path that may be taken."""
-    context = info.context
-    context.need(Scope.EDIT)
+    """The section after a change; `path` is the field of the input with the path that it is to have."""
 
-    def write() -> UUID:
-        with context.database.write() as session:
-            section_id = arrange(session)
-            context.record(session, Act(info.field_name, "Section", str(section_id), _arguments(data)))
-            return section_id
+    def act(section_id: UUID) -> Act:
+        return Act(info.field_name, "Section", str(section_id), _arguments(data))
 
-    try:
-        section_id = await asyncio.to_thread(write)
-    except UnknownSectionError as unknown:
-        error = SectionUserError(codes("section_not_found"), str(unknown), ("path",))
-    except SectionExistsError as exists:
-        error = SectionUserError(codes("section_exists"), str(exists), (path,))
-    except RejectedDraftError as rejected:
-        field = (path,) if rejected.field == "section_path" else input_path(rejected)
-        error = SectionUserError(codes("invalid_value"), str(rejected), field)
-    else:
-        return SectionResult((await info.context.reading.sections()).by_id.get(section_id))
-    return SectionResult(None, user_errors([error]))
+    result = await arranged(info, arrange, codes, act=act, path=path)
+    if result.done is None:
+        return SectionResult(None, result.user_errors)
+    return SectionResult((await info.context.reading.sections()).by_id.get(result.done))
 
 
 def _arguments(data: Any) -> str:
@@ -212,10 +179,13 @@ class SectionMutations:
         info: Info,
         data: Annotated[CreateSectionInput, strawberry.argument(name="input", description="The section.")],
     ) -> SectionResult:
+        now = info.context.now
         return await _arranged(
             *(info, data),
             lambda session: create_section(
-                *(session, data.path, data.name, data.description), sections=info.context.permitted_sections
+                *(session, data.path, data.name, data.description),
+                now=now,
+                sections=info.context.permitted_sections,
             ),
             CreateSectionErrorCode,
         )
@@ -229,10 +199,12 @@ class SectionMutations:
         info: Info,
         data: Annotated[UpdateSectionInput, strawberry.argument(name="input", description="The section.")],
     ) -> SectionResult:
+        now = info.context.now
         return await _arranged(
             *(info, data),
             lambda session: describe_section(
                 *(session, data.path),
+                now=now,
                 name=data.name,
                 description=data.description,
                 sections=info.context.permitted_sections,

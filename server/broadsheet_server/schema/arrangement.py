@@ -1,15 +1,15 @@
-"""What has to be put right before sections, tags or authors can be arranged otherwise."""
+"""How sections, tags and authors are arranged otherwise, or what has to be put right before they can be."""
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from broadsheet_server.access.audit import Act
 from broadsheet_server.newsroom.arrange_names import UnknownNameError
+from broadsheet_server.newsroom.arrange_sections import SectionExistsError, UnknownSectionError
 from broadsheet_server.newsroom.validation import RejectedDraftError
-from broadsheet_server.reading.global_ids import uuid_of
 from broadsheet_server.schema.article_input import input_path
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.user_errors import user_errors
@@ -17,6 +17,8 @@ from broadsheet_shared.vocabulary import Scope
 
 ERRORS = "What has to be put right; empty if it was done."
 INVALID = "The value at `path` cannot be taken; `message` says why."
+
+Arranged = TypeVar("Arranged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +30,45 @@ class ArrangeUserError:
     path: tuple[str, ...]
 
 
-async def arrangement_errors(
-    info: Info, arrange: Callable[[Any], None], codes: type[StrEnum], *, of: str, global_id: str
-) -> list[ArrangeUserError]:
-    """Arrange something in a transaction, or say what has to be put right; `of` and `global_id` name it.
+@dataclass(frozen=True, slots=True)
+class Arrangement(Generic[Arranged]):
+    """What was done, or why it was not."""
 
-    It runs in a thread, because it may have to wait for another writer.
+    done: Arranged | None
+    user_errors: list[ArrangeUserError]
+
+
+async def arranged(
+    info: Info,
+    arrange: Callable[[Any], Arranged],
+    codes: type[StrEnum],
+    *,
+    act: Callable[[Arranged], Act],
+    path: str = "path",
+) -> Arrangement[Arranged]:
+    """Arrange something in a transaction, with its line of the audit log, or say what has to be put right.
+
+    It runs in a thread, because it may have to wait for another writer. `act` tells what was done, for the
+    log. `path` is the field of the input with the path that a section is to have.
     """
     context = info.context
     context.need(Scope.EDIT)
 
-    def write() -> None:
+    def write() -> Arranged:
         with context.database.write() as session:
-            arrange(session)
-            context.record(session, Act(info.field_name, of, _inside(of, global_id)))
+            done = arrange(session)
+            context.record(session, act(done))
+            return done
 
     try:
-        await asyncio.to_thread(write)
+        return Arrangement(await asyncio.to_thread(write), [])
     except UnknownNameError as unknown:
-        return user_errors([ArrangeUserError(codes("not_found"), str(unknown), (unknown.field,))])
+        error = ArrangeUserError(codes("not_found"), str(unknown), (unknown.field,))
+    except UnknownSectionError as unknown_section:
+        error = ArrangeUserError(codes("section_not_found"), str(unknown_section), ("path",))
+    except SectionExistsError as exists:
+        error = ArrangeUserError(codes("section_exists"), str(exists), (path,))
     except RejectedDraftError as rejected:
-        error = ArrangeUserError(codes("invalid_value"), str(rejected), input_path(rejected))
-        return user_errors([error])
-    return []
-
-
-def _inside(of: str, global_id: str) -> str | None:
-    key = uuid_of(of, global_id)
-    return None if key is None else str(key)
+        field = (path,) if rejected.field == "section_path" else input_path(rejected)
+        error = ArrangeUserError(codes("invalid_value"), str(rejected), field)
+    return Arrangement(None, user_errors([error]))

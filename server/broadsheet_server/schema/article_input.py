@@ -46,6 +46,14 @@ class TagInput:
     )
 
 
+@strawberry.input(description="The most important point of an image.")
+class FocalPointInput:
+    """Becomes the `focal_point` of a `DraftImage`."""
+
+    x: float = strawberry.field(description="0 at the left edge of the image, 1 at the right one.")
+    y: float = strawberry.field(description="0 at the upper edge of the image, 1 at the lower one.")
+
+
 @strawberry.input(description="An image of an article, the first of which stands for it.")
 class ImageInput:
     """Becomes a `DraftImage`."""
@@ -54,6 +62,13 @@ class ImageInput:
     alt: str = strawberry.field(description="What is seen, for those who cannot see it.")
     caption: str | None = strawberry.field(default=None, description="What to know about what it shows.")
     credit: str | None = strawberry.field(default=None, description="Who made it.")
+    copyright_notice: str | None = strawberry.field(default=None, description="Its own copyright notice.")
+    usage_terms: str | None = strawberry.field(
+        default=None, description="What readers and others may do with it."
+    )
+    focal_point: FocalPointInput | None = strawberry.field(
+        default=None, description="Its most important point."
+    )
     media_type: str | None = strawberry.field(
         default=None, description="Its format, like `image/jpeg`; needed where images are only linked."
     )
@@ -178,7 +193,14 @@ def _tags(tags: list[TagInput]) -> tuple[DraftTag, ...]:
 
 
 def _images(images: list[ImageInput]) -> tuple[DraftImage, ...]:
-    return tuple(DraftImage(**vars(image)) for image in images)
+    return tuple(
+        DraftImage(**{**vars(image), "focal_point": focal_point_of(image.focal_point)}) for image in images
+    )
+
+
+def focal_point_of(point: FocalPointInput | None) -> tuple[float, float] | None:
+    """The point as drafts have it."""
+    return None if point is None else (point.x, point.y)
 
 
 _PARTS: dict[str, Callable[[Any], tuple[Any, ...]]] = {

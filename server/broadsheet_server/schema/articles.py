@@ -46,6 +46,14 @@ class Rendition:
     height: int = strawberry.field(description="Height in pixels.")
 
 
+@strawberry.type(description="The most important point of an image: what stays where it is cut to size.")
+class FocalPoint:
+    """Resolved from `read_models.FocalPoint`."""
+
+    x: float = strawberry.field(description="0 at the left edge of the image, 1 at the right one.")
+    y: float = strawberry.field(description="0 at the upper edge of the image, 1 at the lower one.")
+
+
 @strawberry.type(description="An image with its words.")
 class Image(Node):
     """Resolved from `read_models.Image`."""
@@ -53,6 +61,13 @@ class Image(Node):
     alt: str = strawberry.field(description="What is seen, for those who cannot see it.")
     caption: str | None = strawberry.field(description="What to know about what it shows.")
     credit: str | None = strawberry.field(description="Who made it.")
+    copyright_notice: str | None = strawberry.field(
+        description="Its own notice; null where that of the article holds."
+    )
+    usage_terms: str | None = strawberry.field(description="What readers and others may do with it.")
+    focal_point: FocalPoint | None = strawberry.field(
+        description="Its most important point; null where nobody has said."
+    )
     url: str = strawberry.field(description=f"Where the original is, absolute. {_WITHHELD}")
     width: int = strawberry.field(description="Width of the original in pixels.")
     height: int = strawberry.field(description="Height of the original in pixels.")

@@ -14,8 +14,9 @@ from broadsheet_server.reading.articles import articles_by_id
 from broadsheet_server.reading.errors import InvalidQueryError
 from broadsheet_server.reading.global_ids import global_id, uuid_of
 from broadsheet_server.reading.identifiers import Name
+from broadsheet_server.reading.images import images_of_article
 from broadsheet_server.reading.pagination import page_arguments
-from broadsheet_server.schema.articles import Article, ArticleBy
+from broadsheet_server.schema.articles import Article, ArticleBy, Image
 from broadsheet_server.schema.connections import After, First, PageInfo
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.enums import describe
@@ -192,6 +193,17 @@ class EditedArticle:
     ) -> read_models.Article | None:
         articles = await articles_by_id(info.context.reading, [edited.article_id], selection(info))
         return articles.get(edited.article_id)
+
+    @resolver_field(
+        "The images beside its text, the lead image first, whether readers may see them or not. The files of "
+        "those that they may not see are not served.",
+        list[Image],
+    )
+    @staticmethod
+    async def images(
+        edited: strawberry.Parent[edited_articles.EditedArticle], info: Info
+    ) -> list[read_models.Image]:
+        return list((await images_of_article(info.context.reading, edited.article_id)).values())
 
     @resolver_field("What was changed, by whom and why, the newest first.", ArticleRevisionConnection)
     @staticmethod

@@ -10,6 +10,7 @@ from broadsheet_shared.vocabulary import (
     ArticleStatus,
     DeliveryFailure,
     DeliveryState,
+    ImportOutcome,
     RelatedReasonKind,
     Scope,
     TagKind,
@@ -68,7 +69,6 @@ describe(
 )
 describe(
     RelatedReasonKind,
-    Scope,
     "Why an article is related to another.",
     {
         "EDITOR_CHOICE": "An editor put them together.",
@@ -101,4 +101,17 @@ describe(
         "AUDIT": "To read the audit log.",
     },
     name="ApiKeyScope",
+)
+describe(
+    ImportOutcome,
+    "What became of an item of an import.",
+    {
+        "CREATED": "It is a new article.",
+        "UPDATED": "It is a new revision of an article.",
+        "UNCHANGED": "It is here already, as it is.",
+        "HELD": "It is kept from the public.",
+        "WITHDRAWN": "Its source takes the article back, and it is withdrawn.",
+        "REJECTED": "It cannot be an article; `reason` says why.",
+        "SKIPPED": "Nothing is wrong with it, but it is not for the public, or not meant to be imported.",
+    },
 )

@@ -47,19 +47,6 @@ describe(
         "ENDING": "Nobody needs it any more, and the hub is told.",
     },
 )
-describe(
-    ImportOutcome,
-    "What became of an item of an import.",
-    {
-        "CREATED": "It is a new article.",
-        "UPDATED": "It is a new revision of an article.",
-        "UNCHANGED": "It is here already, as it is.",
-        "HELD": "It is kept from the public.",
-        "WITHDRAWN": "Its source takes the article back, and it is withdrawn.",
-        "REJECTED": "It cannot be an article; `reason` says why.",
-        "SKIPPED": "Nothing is wrong with it, but it is not for the public, or not meant to be imported.",
-    },
-)
 
 
 @strawberry.type(description="A subscription to a source at a WebSub hub, which pushes to this server.")

@@ -49,6 +49,8 @@ class Limits:
     keyed_body_bytes_max: int = _limit(
         limits.KEYED_BODY_BYTES_MAX, "Longest request with an API key, in bytes."
     )
+    upload_bytes_max: int = _limit(limits.UPLOAD_BYTES_MAX, "Longest file of a request, in bytes.")
+    uploads_max: int = _limit(limits.UPLOADS_MAX, "Most files of a request.")
     document_max: int = _limit(limits.DOCUMENT_MAX, "Longest document, in characters.")
     tokens_max: int = _limit(limits.TOKENS_MAX, "Longest document, in tokens of the GraphQL language.")
     digits_max: int = _limit(limits.DIGITS_MAX, "Longest number in a document, in digits.")

@@ -9,7 +9,8 @@ import strawberry
 from broadsheet_server.reading.articles import articles_by_id
 from broadsheet_server.reading.errors import InvalidQueryError
 from broadsheet_server.reading.global_ids import read_global_id
-from broadsheet_server.reading.taxonomy import authors_by_id, images_by_id, tags_by_id
+from broadsheet_server.reading.images import images_by_id
+from broadsheet_server.reading.taxonomy import authors_by_id, tags_by_id
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.fields import resolver_field
 from broadsheet_server.schema.lookahead import selection

@@ -6,12 +6,16 @@ from typing import NewType
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
+from broadsheet_server.ingest.uploaded_files import UploadedFile
+
 DateTime = NewType("DateTime", datetime)
 """A `DateTime` of the schema: an aware datetime."""
 Date = NewType("Date", date)
 """A `Date` of the schema."""
 Sequence = NewType("Sequence", int)
 """A `Sequence` of the schema."""
+Upload = NewType("Upload", UploadedFile)
+"""An `Upload` of the schema."""
 
 SEQUENCE_MAX = 2**63 - 1
 
@@ -78,4 +82,33 @@ SEQUENCE: ScalarDefinition = strawberry.scalar(
     parse_value=parse_sequence,
 )
 
-SCALARS: dict[object, ScalarDefinition] = {DateTime: DATE_TIME, Date: DATE, Sequence: SEQUENCE}
+
+def parse_upload(value: object) -> UploadedFile:
+    """The file that came with the request. Raises ValueError with a sentence for the client."""
+    if isinstance(value, UploadedFile):
+        return value
+    raise ValueError(
+        "An Upload is a file of a request by the GraphQL multipart request specification: null in "
+        "`variables`, and its place in `map`."
+    )
+
+
+def serialize_upload(_: object) -> str:
+    """No field gives one."""
+    raise ValueError("An Upload is only sent.")
+
+
+UPLOAD: ScalarDefinition = strawberry.scalar(
+    name="Upload",
+    description="A file that comes with the request, by the GraphQL multipart request specification.",
+    specified_by_url="https://github.com/jaydenseric/graphql-multipart-request-spec",
+    serialize=serialize_upload,
+    parse_value=parse_upload,
+)
+
+SCALARS: dict[object, ScalarDefinition] = {
+    DateTime: DATE_TIME,
+    Date: DATE,
+    Sequence: SEQUENCE,
+    Upload: UPLOAD,
+}

@@ -6,14 +6,14 @@ from strawberry.schema.config import StrawberryConfig
 
 from broadsheet_server.schema import enums  # noqa: F401  (describes the enums before they are used)
 from broadsheet_server.schema.api_keys import ApiKeyQueries
-from broadsheet_server.schema.arrange_authors import AuthorMutations
+from broadsheet_server.schema.arrange_names import AuthorMutations, TagMutations
 from broadsheet_server.schema.arrange_sections import SectionMutations
-from broadsheet_server.schema.arrange_tags import TagMutations
 from broadsheet_server.schema.articles import ArticleQueries
 from broadsheet_server.schema.audit import AuditQueries
 from broadsheet_server.schema.authors import AuthorQueries
 from broadsheet_server.schema.change_api_keys import ApiKeyMutations
 from broadsheet_server.schema.changes import ChangeQueries, ChangeSubscriptions
+from broadsheet_server.schema.edit_images import ImageMutations
 from broadsheet_server.schema.edit_webhooks import EditWebhookMutations
 from broadsheet_server.schema.edited_articles import EditedArticleQueries
 from broadsheet_server.schema.import_progress import ImportSubscriptions
@@ -61,6 +61,7 @@ class Mutation(
     PublishArticleMutations,
     ReviseArticleMutations,
     WithdrawArticleMutations,
+    ImageMutations,
     PinRelatedMutations,
     SectionMutations,
     TagMutations,

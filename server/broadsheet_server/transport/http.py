@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
+from broadsheet_server.access.caller import Caller
 from broadsheet_server.execution.answers import NOTE, AnswerNote
 from broadsheet_server.execution.documents import Document
 from broadsheet_server.execution.errors import RequestError, internal_request_error
@@ -29,6 +30,7 @@ from broadsheet_server.transport.operations import check_document, check_introsp
 from broadsheet_server.transport.requests import HttpRequest, read_request
 from broadsheet_server.transport.results import result_body
 from broadsheet_server.transport.status_codes import StatusRule
+from broadsheet_server.transport.uploads import has_files, request_with_files
 from broadsheet_server.transport.websocket import websocket_endpoint
 
 PATH: Final = "/graphql"
@@ -123,7 +125,19 @@ def _other_method(method: str) -> HttpAnswer:
 
 async def _execute(request: HttpRequest, state: State, note: AnswerNote | None) -> OperationResult:
     caller = await authenticated(request.header(b"authorization"), state.database, request.admission)
-    graphql_request = await read_request(request)
+    if not has_files(request):
+        return await _execute_request(request, await read_request(request), caller, state, note)
+    async with request_with_files(request, caller) as graphql_request:
+        return await _execute_request(request, graphql_request, caller, state, note)
+
+
+async def _execute_request(
+    request: HttpRequest,
+    graphql_request: GraphQLRequest,
+    caller: Caller | None,
+    state: State,
+    note: AnswerNote | None,
+) -> OperationResult:
     is_anonymous = b"authorization" not in request.headers
     document = await load_document(graphql_request, state, is_anonymous=is_anonymous)
     is_query = document.is_query(graphql_request.operation_name)

@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -240,3 +241,28 @@ def test_followers_go_on_while_the_store_does_not_tell_its_version() -> None:
 
     asyncio.run(run())
     assert follower.changes == 0
+
+
+def test_what_the_clock_alone_makes_due_is_found_at_the_next_poll() -> None:
+    due, follower = datetime.now(UTC) + timedelta(days=1), Recorder()
+    options: dict[str, Any] = {
+        "poll_seconds": 0.001,
+        "clock": Clock(),
+        "version": Commits(),
+    }
+
+    async def run() -> tuple[int, int]:
+        nonlocal due
+        runner = FollowerRunner({"Releases": follower}, due_at=lambda: due, **options)
+        stop = asyncio.Event()
+        running = asyncio.create_task(runner.run(stop))
+        resting = await follower.next_steps(0)
+        due = datetime.now(UTC)
+        found = await follower.next_steps(resting)
+        stop.set()
+        await running
+        return resting, found
+
+    resting, found = asyncio.run(run())
+    assert resting == 1
+    assert found > 1

@@ -115,8 +115,9 @@ def test_what_an_editor_withdrew_stays_withdrawn_until_an_editor_restores_it(dat
         assert withdraw.withdraw(session, published.article_id, now=LATER) == 2
     same = publish(database, external_reference="tag:a")
     assert (same.outcome, same.notes) == (Outcome.UNCHANGED, ("an editor has withdrawn it",))
-    with pytest.raises(RejectedDraftError, match="must be restored before"):
-        publish(database, external_reference="tag:a", headline="Two")
+    later = publish(database, external_reference="tag:a", headline="Two")
+    assert (later.outcome, later.notes) == (Outcome.UNCHANGED, ("an editor has withdrawn it",))
+    assert ["once it is restored" in warning for warning in later.warnings] == [True]
     with database.write() as session:
         assert withdraw.restore(session, published.article_id, now=LATER) == 3
     with database.read() as session:

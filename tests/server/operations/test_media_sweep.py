@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
+from broadsheet_server.models.images import Image, Rendition
 from broadsheet_server.newsroom.drafts import DraftImage
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.withdraw import restore, withdraw
@@ -45,6 +48,20 @@ def test_the_image_of_a_withdrawn_article_is_deleted_after_thirty_days(
     assert file.exists()
     assert sweep_media(database, folder, NOW + 2 * DELETED_AFTER) == [file.name]
     assert not any(folder.path.iterdir())
+
+
+def test_the_words_of_an_image_go_when_no_article_has_it_any_more(
+    database: Database, folder: MediaFolder, tmp_path: Path
+) -> None:
+    (tmp_path / "crane.png").write_bytes(png())
+    image = DraftImage("A crane", "image/png", 4, 3, file=tmp_path / "crane.png")
+    reference = {"external_reference": "desk:1", "body_html": "<p>It lifts.</p>"}
+    publish(database, folder.path, images=(image, replace(image, alt="A hook")), **reference)
+    publish(database, folder.path, images=(image,), **reference)
+    sweep_media(database, folder, NOW)
+    with database.read() as session:
+        assert session.exec(select(Image.alt)).all() == ["A crane"]
+        assert len(session.exec(select(Rendition)).all()) == 1
 
 
 def test_an_empty_store_has_nothing_to_delete(database: Database, folder: MediaFolder) -> None:

@@ -13,16 +13,20 @@ EDITED = """
     tombstone { kind note redirectUrl }
     article { headline bodyText bodyHtml updatedAt section { path } }
 """
+IMAGE = "id url alt caption credit copyrightNotice usageTerms focalPoint { x y } width height"
 ERRORS = "userErrors { code message path }"
 EDIT_ERRORS = "userErrors { code message path currentRevision differingFields }"
 
-_ANSWERS = {
+ANSWERS = {
     "publishArticle": f"article {{ {EDITED} }} notes {ERRORS}",
     "upsertArticles": f"results {{ externalReference outcome id slug notes }} {ERRORS}",
     "reviseArticle": f"article {{ {EDITED} }} notes {EDIT_ERRORS}",
     "correctArticle": f"article {{ {EDITED} }} {EDIT_ERRORS}",
     "withdrawArticle": f"article {{ {EDITED} }} {EDIT_ERRORS}",
     "restoreArticle": f"article {{ {EDITED} }} {EDIT_ERRORS}",
+    "uploadImage": f"image {{ url mediaType width height }} {ERRORS}",
+    **dict.fromkeys(("addImage", "updateImage"), f"article {{ {EDITED} }} image {{ {IMAGE} }} {EDIT_ERRORS}"),
+    "removeImage": f"article {{ {EDITED} }} {EDIT_ERRORS}",
     **dict.fromkeys(("createSection", "updateSection", "moveSection"), f"section {{ path name }} {ERRORS}"),
     **dict.fromkeys(("renameTag", "mergeTags"), f"tag {{ slug label }} {ERRORS}"),
     **dict.fromkeys(("renameAuthor", "mergeAuthors"), f"author {{ slug name }} {ERRORS}"),
@@ -45,7 +49,7 @@ def with_key(api: Api, database: Database, *scopes: Scope, name: str = "newsroom
 def send(api: Api, mutation: str, **values: Any) -> Any:
     """The payload of a mutation."""
     kind = f"{mutation[0].upper()}{mutation[1:]}Input!"
-    document = f"mutation ($input: {kind}) {{ {mutation}(input: $input) {{ {_ANSWERS[mutation]} }} }}"
+    document = f"mutation ($input: {kind}) {{ {mutation}(input: $input) {{ {ANSWERS[mutation]} }} }}"
     return api.ask(document, input=values)[mutation]
 
 

@@ -41,6 +41,41 @@ def test_a_tag_gets_another_label_and_keeps_its_address(editor: Api, database: D
     assert editor.ask(NAMES, by={"slug": "two"})["article"]["tags"] == [{"label": "River crossings"}]
 
 
+def test_a_renamed_tag_is_known_by_both_labels_and_so_is_an_author(editor: Api, database: Database) -> None:
+    publish(database, slug="one", tags=(BRIDGES,), authors=(DraftAuthor("Ada Moor"),))
+    done(editor, "renameTag", tag=tag(editor, "bridges")["id"], label="River crossings")
+    done(editor, "renameAuthor", author=author(editor, "ada-moor")["id"], name="Ada Lee")
+    for label, name in (("Bridges", "Ada Moor"), ("river  crossings", "Ada Lee")):
+        tags = (DraftTag(label, TagKind.TOPIC),)
+        publish(database, slug=name, headline=label, tags=tags, authors=(DraftAuthor(name),))
+    assert len(tag(editor, "bridges")["articles"]["nodes"]) == 3
+    assert len(author(editor, "ada-moor")["articles"]["nodes"]) == 3
+
+
+def test_a_label_that_another_tag_has_stays_its_own(editor: Api, database: Database) -> None:
+    publish(database, slug="one", tags=(BRIDGE, BRIDGES))
+    done(editor, "renameTag", tag=tag(editor, "bridge")["id"], label="Bridges")
+    publish(database, slug="two", headline="Two", tags=(BRIDGES,))
+    assert [node["slug"] for node in tag(editor, "bridge")["articles"]["nodes"]] == ["one"]
+
+
+def test_who_follows_the_feed_learns_of_another_name(editor: Api, database: Database) -> None:
+    ada = DraftAuthor("Ada Moor")
+    publish(database, slug="one", tags=(BRIDGE,), authors=(ada,), section_path="city/harbour")
+    edits: list[tuple[str, dict[str, str]]] = [
+        ("renameTag", {"tag": tag(editor, "bridge")["id"], "label": "Crossings"}),
+        ("renameAuthor", {"author": author(editor, "ada-moor")["id"], "name": "Ada Lee"}),
+        ("updateSection", {"path": "city", "name": "Our City"}),
+        ("moveSection", {"path": "city/harbour", "newPath": "harbour"}),
+    ]
+    for mutation, values in edits:
+        head = editor.ask("{ changes { head } }")["changes"]["head"]
+        done(editor, mutation, **values)
+        document = "query ($after: Sequence) { changes(after: $after) { nodes { kind article { slug } } } }"
+        told = editor.ask(document, after=head)["changes"]["nodes"]
+        assert told == [{"kind": "REVISED", "article": {"slug": "one"}}], mutation
+
+
 def test_two_tags_become_one_for_all_articles_and_all_that_come(editor: Api, database: Database) -> None:
     publish(database, slug="one", tags=(BRIDGE,))
     publish(database, slug="two", headline="Two", tags=(BRIDGES,))

@@ -131,3 +131,21 @@ def test_arranging_sections_needs_a_key_with_scope_edit(api: Api, database: Data
     assert api.refusal(document)["code"] == "UNAUTHENTICATED"
     with_key(api, database, Scope.INGEST)
     assert api.refusal(document)["code"] == "FORBIDDEN"
+
+
+def test_what_would_be_too_deep_below_a_moved_section_comes_to_the_deepest_and_is_told(
+    editor: Api, database: Database
+) -> None:
+    publish(database, section_path="a")
+    done(editor, "createSection", path="b/c/d/e/f/g")
+    done(editor, "moveSection", path="a", newPath="b/c/d/e/f/g/a")
+    below = publish(database, headline="Deep", slug="deep", section_path="a/h")
+    assert below.notes == ()
+    deeper = publish(database, headline="Deeper", slug="deeper", section_path="a/h/i/j")
+    assert deeper.notes == (
+        "its section “a/h/i/j” was moved, and would be deeper than 8 there: it is in “b/c/d/e/f/g/a/h”",
+    )
+    found = editor.ask('{ article(by: { slug: "deeper" }) { section { path } } }')["article"]
+    assert found["section"]["path"] == "b/c/d/e/f/g/a/h"
+    refused = error_of(editor, "createSection", path="a/h/i/j")
+    assert refused["code"] == "INVALID_VALUE"

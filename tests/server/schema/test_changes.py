@@ -10,9 +10,10 @@ from broadsheet_server.newsroom.release_follower import ReleaseFollower
 from broadsheet_server.newsroom.withdraw import Withdrawal, restore, withdraw
 from broadsheet_server.reading import changes
 from broadsheet_server.storage.database import Database
-from broadsheet_shared.vocabulary import TagKind, WithdrawalKind
+from broadsheet_shared.vocabulary import Scope, TagKind, WithdrawalKind
 from tests.builders import NOW, publish
 from tests.server.schema.api import Api
+from tests.server.schema.editing import ARTICLE, done, with_key
 from tests.server.schema.search_client import asking_at
 
 HOUR = timedelta(hours=1)
@@ -167,3 +168,14 @@ def test_a_place_that_is_none_is_refused(api: Api, after: str) -> None:
     refusal = api.refusal(CHANGES, after=after)
     assert refusal["code"] == "BAD_USER_INPUT"
     assert "string of digits" in refusal["message"]
+
+
+def test_what_was_put_off_and_then_withdrawn_has_a_tombstone(api: Api, database: Database) -> None:
+    with_key(api, database, Scope.EDIT)
+    story = done(api, "publishArticle", article=ARTICLE)["article"]["id"]
+    later = {"publishedAt": "2033-01-01T00:00:00Z"}
+    done(api, "reviseArticle", article=story, expectedRevision=1, changes=later)
+    done(api, "withdrawArticle", article=story, note="It was wrong.")
+    document = "query ($by: ArticleBy!) { tombstone(by: $by) { kind note } }"
+    stone = api.ask(document, by={"id": story})["tombstone"]
+    assert stone == {"kind": "WITHDRAWN", "note": "It was wrong."}

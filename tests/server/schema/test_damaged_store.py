@@ -64,6 +64,7 @@ SQLITE_VALUES = {
     "JSON": ("'nonsense'", *JSON_VALUES),
     "CHAR": ("'nonsense'", "''"),
     "BLOB": FLOATS,
+    "FLOAT": ("-1", "1e300", "'aside'"),
 }
 """SQLite lets any value into any column; these are bad for the type of the column."""
 POSTGRES_VALUES = {
@@ -74,6 +75,8 @@ POSTGRES_VALUES = {
     "BOOLEAN": (),
     "JSON": JSON_VALUES,
     "UUID": ("'00000000-0000-0000-0000-000000000000'",),
+    "DOUBLE": ("'NaN'", "'-Infinity'", "2"),
+    "FLOAT": ("'NaN'", "'-Infinity'", "2"),
     "BYTEA": tuple(f"'\\{value[:1].lower()}{value[2:]}" for value in FLOATS),
 }
 """What the types of PostgreSQL let in."""

@@ -149,3 +149,18 @@ def test_publishing_needs_a_key_of_its_own_scope(api: Api, database: Database) -
     with_key(api, database, Scope.EDIT)
     assert api.refusal(upsert, input={"articles": []})["code"] == "FORBIDDEN"
     assert stored_headlines(database) == []
+
+
+def test_what_an_editor_withdrew_holds_up_no_other_article(api: Api, database: Database) -> None:
+    with_key(api, database, Scope.EDIT, Scope.INGEST)
+    sent = [ARTICLE | {"headline": name, "externalReference": name, "version": 1} for name in ("One", "Two")]
+    first, _ = done(api, "upsertArticles", articles=sent)["results"]
+    done(api, "withdrawArticle", article=first["id"])
+    later = [article | {"summary": "More.", "version": 2} for article in sent]
+    results = done(api, "upsertArticles", articles=later, errorPolicy="REJECT_ALL")["results"]
+    assert [result["outcome"] for result in results] == ["UNCHANGED", "UPDATED"]
+    assert results[0]["notes"][0] == "an editor has withdrawn it"
+    assert "restored" in results[0]["notes"][1]
+    done(api, "restoreArticle", article=first["id"])
+    again = done(api, "upsertArticles", articles=later)["results"]
+    assert [result["outcome"] for result in again] == ["UPDATED", "UNCHANGED"]

@@ -11,7 +11,7 @@ from broadsheet_server.schema.publication import Publication
 SECTION: Final = ("id", "path", "slug", "name", "description", "parent")
 TAG: Final = ("id", "slug", "label", "kind", "same_as")
 AUTHOR: Final = ("id", "slug", "name")
-IMAGE: Final = ("id", "alt", "caption", "credit", "original", "renditions")
+IMAGE: Final = ("id", "alt", "caption", "credit", "original", "renditions", "notice", "terms", "focus")
 _RENDITION: Final = ("name", "url", "media_type", "width", "height")
 _BREADCRUMB: Final = ("path", "id", "slug", "name", "description", "parent")
 
@@ -60,6 +60,11 @@ def _lead_image(compiler: Compiler, field: SelectedField, values: Values) -> str
 def _renditions(compiler: Compiler, field: SelectedField, values: Values) -> str:
     rows = f"renditions({values['renditions']}, S.images)"
     return compiler.each(field, rows, lambda row: indexed(row, _RENDITION))
+
+
+def _focal_point(compiler: Compiler, field: SelectedField, values: Values) -> str:
+    point = compiler.object(field, indexed(values["focus"], ("x", "y")))
+    return f"None if {values['focus']} is None else {point}"
 
 
 def _source(compiler: Compiler, field: SelectedField, values: Values) -> str:
@@ -135,6 +140,7 @@ OBJECT_WRITERS: Final[dict[tuple[str, str], FieldWriter]] = {
     ("Article", "corrections"): _corrections,
     ("Breadcrumb", "section"): _breadcrumb_section,
     ("Image", "renditions"): _renditions,
+    ("Image", "focalPoint"): _focal_point,
     ("Section", "parent"): _parent,
     ("Section", "ancestors"): _sections_by("S.tree.ancestors({path})", listed=False),
     ("Section", "children"): _sections_by("S.tree.children({id})"),

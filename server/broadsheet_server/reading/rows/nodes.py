@@ -8,7 +8,7 @@ from sqlalchemy import Uuid, bindparam, select
 from sqlmodel import col
 
 from broadsheet_server.models import images, taxonomy
-from broadsheet_server.reading.article_fields import LONE_IMAGE
+from broadsheet_server.reading.images import PUBLIC_IMAGES
 from broadsheet_server.reading.rows.articles import padded_ids, rows_by_id
 from broadsheet_server.reading.rows.context import RowContext
 from broadsheet_server.reading.rows.parts import images as read_images
@@ -56,7 +56,8 @@ async def _by_id(context: RowContext, type_name: str, ids: Sequence[str]) -> Map
 
 async def _images(context: RowContext, ids: Sequence[str], _: frozenset[str]) -> Mapping[str, Row]:
     padded = padded_ids(ids)
-    rows = await context.fetch(_statement("Image", len(padded), context.dialect_name), {"ids": padded})
+    statement = _statement("Image", len(padded), context.dialect_name)
+    rows = await context.fetch(statement, {"ids": padded, "now": context.now})
     return {image[0]: image for row in rows for image in read_images(row[0], context.images)}
 
 
@@ -74,7 +75,7 @@ def _statement(type_name: str, length: int, dialect_name: str) -> StatementText:
     statements: dict[str, tuple[Any, Any]] = {
         "Tag": (select(*TAG_COLUMNS), col(taxonomy.Tag.id)),
         "Author": (select(*AUTHOR_COLUMNS), col(taxonomy.Author.id)),
-        "Image": (LONE_IMAGE, col(images.Image.id)),
+        "Image": (PUBLIC_IMAGES, col(images.Image.id)),
     }
     statement, key = statements[type_name]
     statement = statement.where(key.in_(bindparam("ids", expanding=True, type_=Uuid())))

@@ -10,6 +10,7 @@ from broadsheet_server.newsroom.image_limits import SIDE_MAX
 from broadsheet_server.newsroom.renditions import MEDIA_TYPE, rendition_sizes
 from broadsheet_server.reading.article_fields import read_corrections
 from broadsheet_server.reading.image_addresses import ImageAddresses
+from broadsheet_server.reading.image_rows import focal_point
 from broadsheet_server.reading.json_rows import read_rows
 from broadsheet_server.reading.rows.values import Row, Rows, refuse_id, utc_text
 from broadsheet_shared.vocabulary import TagKind
@@ -40,18 +41,23 @@ def breadcrumb(value: str | None) -> Rows:
 
 
 def images(value: str | None, addresses: ImageAddresses) -> Rows:
-    """Rows of id, alt, caption, credit, the original rendition, and all that are stored.
+    """Rows of id, alt, caption, credit, the original rendition, all that are stored, rights and focal point.
 
-    A rendition is name, address, media type, width and height.
+    A rendition is name, address, media type, width and height; the rights are notice and terms.
     """
     by_id: dict[str, tuple[Any, ...]] = {}
     for row in read_rows(value):
         if _has_size(row):
             _, _, uuid, alt, caption, credit, *_ = row
             _ID.fullmatch(uuid) or refuse_id()
-            image = by_id.setdefault(uuid, (uuid, alt, caption, credit, []))
+            image = by_id.setdefault(uuid, (uuid, alt, caption, credit, [], *_newer(row)))
             image[4].append(_rendition(row, addresses))
-    return [(*image[:4], _original(image[4]), image[4]) for image in by_id.values()]
+    return [(*image[:4], _original(image[4]), *image[4:]) for image in by_id.values()]
+
+
+def _newer(row: Row) -> tuple[Any, ...]:
+    """Copyright notice, usage terms, and the focal point."""
+    return row[10], row[11], None if row[12] is None else focal_point(row[12], row[13])
 
 
 def first_image(value: str | None, addresses: ImageAddresses) -> Row | None:
@@ -63,7 +69,7 @@ def first_image(value: str | None, addresses: ImageAddresses) -> Row | None:
         _, _, uuid, alt, caption, credit, *_ = row = rows[0]
         _ID.fullmatch(uuid) or refuse_id()
         rendition = _rendition(row, addresses)
-        return uuid, alt, caption, credit, rendition, [rendition]
+        return uuid, alt, caption, credit, rendition, [rendition], *_newer(row)
     return next(iter(images(value, addresses)), None)
 
 
@@ -78,7 +84,7 @@ def _has_size(row: Row) -> bool:
 
 
 def _rendition(row: Row, addresses: ImageAddresses) -> Row:
-    _, name, _, _, _, _, location, media_type, width, height = row
+    _, name, _, _, _, _, location, media_type, width, height, *_ = row
     return name, addresses.url(location) or addresses.withheld_url, media_type, width, height
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -253,10 +254,22 @@ def test_a_recipient_gets_three_mails_an_hour_and_ten_a_day_whoever_shares(shari
     assert share_often() == 3
 
 
-def test_an_article_withdrawn_meanwhile_is_not_sent(sharing: SharingFixture) -> None:
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"status": "withdrawn"},
+        {"published_at": datetime(2100, 1, 1, tzinfo=UTC)},
+        {"embargoed_until": datetime(2100, 1, 1, tzinfo=UTC)},
+        {"expires_at": datetime(2000, 1, 1, tzinfo=UTC)},
+    ],
+    ids=["withdrawn", "put off", "embargoed", "expired"],
+)
+def test_an_article_that_is_public_no_more_is_not_sent(
+    sharing: SharingFixture, values: dict[str, object]
+) -> None:
     sharing.share()
     with sharing.database.write() as session:
-        session.execute(update(Article).values(status="withdrawn"))
+        session.execute(update(Article).values(**values))
     server = with_smtp_server(sharing.work)
     assert server.connections == 0
     assert sharing.states() == ["withdrawn"]
