@@ -16,6 +16,7 @@ class Playground:
 
     def open(self, fragment: str = "", *, width: int = 1280, dark: bool = False) -> None:
         """Open the page as somebody who has never been here, and wait for the schema."""
+        self.tab.send("Network.setCacheDisabled", cacheDisabled=False)  # the modules come once
         self.tab.open(self.site + "/robots.txt")  # the smallest page that has the same storage
         self.tab.run("localStorage.clear(); sessionStorage.clear()")
         self.again(fragment, width=width, dark=dark)
@@ -64,5 +65,6 @@ class Playground:
         """The value of an expression in which `it` is a module of the page, and `values` are."""
         given = "".join(f"const {key} = {json.dumps(value)};" for key, value in values.items())
         source = "document.querySelector('script[type=module]').src"
-        imported = f"await import(new URL({json.dumps(name + '.js')}, {source}).href)"
-        return self.tab.run(f"(async () => {{ {given} const it = {imported}; return {expression}; }})()")
+        sibling = f"const sibling = (name) => new URL(`${{name}}.js`, {source}).href;"
+        imported = f"const it = await import(sibling({json.dumps(name)}));"
+        return self.tab.run(f"(async () => {{ {given} {sibling} {imported} return {expression}; }})()")

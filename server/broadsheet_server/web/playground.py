@@ -13,6 +13,7 @@ from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.web.headers import PLAYGROUND_POLICY
 from broadsheet_server.web.rendering import render
 from broadsheet_server.web.responses import page_response
+from broadsheet_server.web.static_files import static_paths
 from broadsheet_shared.limits import BODY_BYTES_MAX
 
 _WRITTEN_MAX: Final = 20
@@ -21,7 +22,8 @@ _WRITTEN_MAX: Final = 20
 
 async def playground(request: Request) -> Response:
     """The page; its scripts do the rest."""
-    html = render("playground.html", request.app.state.settings, "en")
+    modules = static_paths("playground", ".js")
+    html = render("playground.html", request.app.state.settings, "en", modules=modules)
     response = page_response(request, html, cache_control="no-cache")
     response.headers["Content-Security-Policy"] = PLAYGROUND_POLICY
     response.headers.add_vary_header("Accept")

@@ -10,7 +10,7 @@ const GAP = 4;
 // `find(text, position)` returns { token, meaning } or null; `open` takes the name of a type to the documentation.
 export class Hover {
   constructor(editor, note, { find, open }) {
-    Object.assign(this, { editor, note, find, open, timer: 0, shownAt: null, target: null });
+    Object.assign(this, { editor, note, find, open, timer: 0, askedAt: null, target: null });
     const { area, box } = editor;
     area.addEventListener("mousemove", (event) => this.moved(event));
     area.addEventListener("mouseleave", () => this.leave());
@@ -26,6 +26,7 @@ export class Hover {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       const word = this.editor.wordAt(clientX, clientY);
+      this.askedAt = null;
       if (word) this.show(word.start, word.rect);
       else this.close();
     }, PAUSE);
@@ -40,8 +41,9 @@ export class Hover {
   key(event) {
     if (event.key.toLowerCase() === "i" && (event.ctrlKey || event.metaKey) && !event.shiftKey) {
       event.preventDefault();
-      if (this.isOpen && this.target) this.open(this.target);
-      else this.explain();
+      const { selectionStart: caret } = this.editor.area;
+      if (this.isOpen && this.target && this.askedAt === caret) this.open(this.target);
+      else this.explain(caret);
     } else if (event.key === "Escape" && this.isOpen) {
       this.close();
       event.preventDefault();
@@ -52,8 +54,8 @@ export class Hover {
     return !this.note.hidden;
   }
 
-  explain() {
-    const { selectionStart: caret } = this.editor.area;
+  explain(caret) {
+    this.askedAt = caret;
     const here = this.find(this.editor.text, caret) ?? this.find(this.editor.text, caret - 1);
     const start = here?.token.start ?? caret;
     if (!this.show(start, this.editor.rectOf(start))) this.close();
