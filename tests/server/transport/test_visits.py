@@ -1,4 +1,4 @@
-"""Whoever opens the address of the endpoint in a browser sees the playground; programs get what they ask for."""
+"""Whoever opens the address of the endpoint by a browser sees the playground; programs get answers."""
 
 from collections.abc import Iterator
 

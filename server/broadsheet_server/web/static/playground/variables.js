@@ -84,7 +84,7 @@ function checkObject(node, type, schema) {
   ];
 }
 
-// Returns { start, word, choices } as `choicesAt` does for documents.
+// Returns { start, end, word, choices } as `choicesAt` does for documents; the word has its quotation mark.
 export function variableChoicesAt(text, caret, definitions, schema) {
   const place = jsonPlace(text, caret);
   if (!place || !definitions) return null;
@@ -92,7 +92,7 @@ export function variableChoicesAt(text, caret, definitions, schema) {
   const all = place.expects === "key" ? keys(type, schema) : valuesOf(type);
   const fresh = all.filter(({ name }) => place.expects !== "key" || !place.keys.includes(name));
   const begins = ({ name }) => name.toLowerCase().startsWith(place.word.toLowerCase());
-  return { start: place.start, end: place.end, word: place.word, choices: fresh.filter(begins) };
+  return { start: place.start, end: place.end, word: text.slice(place.start, caret), choices: fresh.filter(begins) };
 }
 
 // What is below a key: variables at the top, fields of input objects further down. Items of lists have their type.
