@@ -113,7 +113,7 @@ def test_variables_are_checked_against_their_types(play: Playground) -> None:
     play.write(f"query Q({definitions}) {{ articles(first: $first, where: $where) {{ nodes {{ id }} }} }}")
     play.write('{"first": "x", "where": {"nothing": 1}, "other": 2}', into="variables")
     faults = play.text("variables-faults")
-    assert "This is to be a Int." in faults
+    assert "This is to be of the type Int." in faults
     assert "ArticleWhere has no field nothing." in faults
     assert "The operation has no variable $other." in faults
     play.write("{}", into="variables")

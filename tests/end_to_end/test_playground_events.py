@@ -12,9 +12,7 @@ from tests.end_to_end.playground import Playground
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no Chromium here")
 
-FOLLOW = (
-    "subscription F($after: Sequence) { articleChanged(after: $after) { sequence article { headline } } }"
-)
+FOLLOW = "subscription ($after: Sequence) { articleChanged(after: $after) { sequence article { headline } } }"
 COUNT = "document.querySelectorAll('#events > li').length"
 NEWEST = "document.querySelector('#events > li')"
 
@@ -116,7 +114,11 @@ def test_events_are_read_in_pieces_of_any_size(play: Playground) -> None:
 
 
 def test_a_subscription_that_is_refused_says_why(play: Playground) -> None:
-    play.write("subscription { articleChanged(after: 99999999) { sequence } }")
+    play.write("subscription { articleChanged { nothing } }")
+    play.click("#run")
+    play.tab.wait("!document.querySelector('#problems').hidden")
+    assert "GRAPHQL_VALIDATION_FAILED" in play.text("problems")
+    play.write('subscription { articleChanged(after: "99999999") { sequence } }')
     play.click("#run")
     play.tab.wait("document.querySelector('#events strong')?.textContent === 'error'")
     assert "errors" in play.tab.run(f"{NEWEST}.textContent")

@@ -66,7 +66,7 @@ const pythonText = (text) => JSON.stringify(text).replace(/\u007f/g, "\\x7f");
 const hexadecimal = (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`;
 
 function pythonBlock(text) {
-  const escaped = text.replaceAll("\\", "\\\\").replaceAll('"""', '\\"\\"\\"').replace(/"$/, '\\"');
+  const escaped = text.replaceAll("\\", "\\\\").replace(/"(?="|$)/g, '\\"');
   return escaped.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, hexadecimal);
 }
 

@@ -56,7 +56,7 @@ function checkNamed(node, type, schema) {
   const kinds = KINDS[type.name];
   const fits = !kinds || kinds.includes(node.kind);
   const isWhole = type.name !== "Int" || Number.isInteger(node.value);
-  return fits && isWhole ? [] : [fault(node, `This is to be a ${type.name}.`)];
+  return fits && isWhole ? [] : [fault(node, `This is to be of the type ${type.name}.`)];
 }
 
 function checkEnum(node, type) {
