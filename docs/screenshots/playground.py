@@ -2,7 +2,7 @@
 
     python docs/screenshots/playground.py http://127.0.0.1:8000 [--output docs/images]
 
-The server is one with the demo's articles, as `broadsheet demo --no-reader` starts it. Run it in the repository.
+The server has the demo's articles: `broadsheet demo --no-reader` starts one.
 """
 
 import argparse
