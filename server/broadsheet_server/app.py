@@ -30,8 +30,10 @@ from broadsheet_server.sharing.outbox.worker import MailWorker
 from broadsheet_server.transport.cached_answers import CachedAnswers
 from broadsheet_server.transport.cors import Cors
 from broadsheet_server.transport.direct_endpoint import DirectEndpoint
+from broadsheet_server.transport.http import PATH as GRAPHQL_PATH
 from broadsheet_server.transport.http import routes as graphql_routes
 from broadsheet_server.transport.rate_limited import RateLimited
+from broadsheet_server.transport.visits import VisitRoute
 from broadsheet_server.web.headers import SecurityHeaders, security_headers
 
 
@@ -41,6 +43,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             Route("/healthz", health),
             Route("/readyz", readiness),
+            VisitRoute(GRAPHQL_PATH, web.playground),
             *graphql_routes(),
             *web.routes(settings),
         ],

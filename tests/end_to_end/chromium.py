@@ -18,6 +18,7 @@ from websockets.sync.client import ClientConnection, connect
 
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 WAITED_AT_MOST = 20.0
+_NO_INTERNET = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 _QUIET = (  # noqa: SIM905 (a line of switches reads best as a line)
     "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
     "--disable-sync --disable-extensions --no-first-run --no-default-browser-check --mute-audio "
@@ -33,6 +34,7 @@ class Tab:
         self._numbers = itertools.count(1)
         self.console: list[str] = []
         self.requested: list[str] = []
+        self.sent: list[dict[str, str]] = []
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.send(f"{domain}.enable")
         self.send("Network.setCacheDisabled", cacheDisabled=True)
@@ -61,6 +63,7 @@ class Tab:
         )
         self.console.clear()
         self.requested.clear()
+        self.sent.clear()
         self.send("Page.navigate", url=url)
         self.wait("document.readyState === 'complete'")
         self.run("for (const image of document.images) image.loading = 'eager'")
@@ -118,6 +121,7 @@ class Tab:
             self.console.append(f"exception: {told['exceptionDetails']}")
         elif message.get("method") == "Network.requestWillBeSent":
             self.requested.append(told["request"]["url"])
+            self.sent.append(told["request"]["headers"])
         return message
 
 
@@ -127,7 +131,7 @@ def chromium() -> Iterator[Tab]:
     assert PROGRAM is not None
     with tempfile.TemporaryDirectory(prefix="broadsheet-chromium-", ignore_cleanup_errors=True) as profile:
         process = subprocess.Popen(
-            [PROGRAM, *_QUIET, f"--user-data-dir={profile}", "about:blank"],
+            [PROGRAM, *_QUIET, _NO_INTERNET, f"--user-data-dir={profile}", "about:blank"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

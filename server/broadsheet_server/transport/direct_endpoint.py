@@ -31,6 +31,7 @@ from broadsheet_server.transport.http import (
 )
 from broadsheet_server.transport.negotiation import accepts_gzip
 from broadsheet_server.transport.requests import HttpRequest
+from broadsheet_server.transport.visits import is_visit
 
 _GZIP_FORMAT = 16 + zlib.MAX_WBITS
 
@@ -74,7 +75,7 @@ class DirectEndpoint:
             await self._app(scope, receive, send)
             return
         request = HttpRequest.of(scope, receive)
-        if b"event-stream" in request.headers.get(b"accept", b""):
+        if b"event-stream" in request.headers.get(b"accept", b"") or is_visit(scope):
             await self._app(scope, receive, send)
             return
         answer = await respond(request, self._app.state, scope.get(NOTE))

@@ -9,11 +9,11 @@ from broadsheet_server.web.error_pages import exception_handlers
 from broadsheet_server.web.hub_callback import HubCallbacks
 from broadsheet_server.web.lists import front_page, section_page
 from broadsheet_server.web.media import media_file
-from broadsheet_server.web.playground import playground
+from broadsheet_server.web.playground import playground, validation
 from broadsheet_server.web.static_files import favicon, robots, static_file
 from broadsheet_server.web.unsubscribe import unsubscribe
 
-__all__ = ["exception_handlers", "routes"]
+__all__ = ["exception_handlers", "playground", "routes"]
 
 
 def routes(settings: Settings) -> list[BaseRoute]:
@@ -28,6 +28,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         Route("/websub/{token}", HubCallbacks().answer, methods=["GET", "POST"]),
         Route("/playground", playground),
         Route("/schema.graphql", contract),
+        Route("/playground/validation", validation, methods=["POST"]),
         Route("/favicon.ico", favicon),
         Route("/robots.txt", robots),
         *(_mailbox_routes() if settings.demo_mailbox else []),

@@ -40,6 +40,11 @@ def static_path(name: str) -> str:
     return f"/static/{version()}/{name}"
 
 
+def static_paths(folder: str, suffix: str) -> list[str]:
+    """The paths of all files of a kind in a folder."""
+    return [static_path(name) for name in _files() if name.startswith(f"{folder}/") and name.endswith(suffix)]
+
+
 async def static_file(request: Request) -> Response:
     """The file. Under an older version it is the present file, not to be cached."""
     path = _files().get(request.path_params["name"])

@@ -10,8 +10,8 @@ from broadsheet_server.execution.plans.plan import compile_plan
 from broadsheet_server.web.static_files import STATIC
 from tests.server.schema import operations
 
-BY_THE_EXECUTOR = {"ShareArticle", "ShareState"}
-"""A mutation, and what is told only to the holder of a key."""
+BY_THE_EXECUTOR = {"Follow", "ShareArticle", "ShareState"}
+"""A subscription, a mutation, and what is told only to the holder of a key."""
 
 VARIABLES = {
     "by": {"slug": "x"},

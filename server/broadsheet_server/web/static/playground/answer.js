@@ -2,41 +2,80 @@
 
 import { linkedJson } from "./colours.js";
 import { element } from "./elements.js";
+import { indented } from "./json.js";
 
 const COLOURED_UP_TO = 200_000; // characters; more would only be slow
+const IDLE = "Press Run to see the answer here.";
+const STATES = {
+  asking: ["Asking …", "waiting"],
+  listening: ["Listening …", "good"],
+  retrying: ["The connection broke. Connecting again …", "waiting"],
+  ended: ["The subscription has ended.", "good"],
+};
 
 export class AnswerView {
-  constructor({ status, problems, output, goTo }) {
-    Object.assign(this, { status, problems, output, goTo });
+  constructor({ status, problems, output, headers, goTo }) {
+    Object.assign(this, { status, problems, output, headers, goTo });
   }
 
-  waiting() {
-    this.tell("Asking …", "waiting");
+  // What a run has come to; nothing where there was none.
+  show(run) {
+    if (!run) this.clear(IDLE);
+    else if (run.state === "answered") this.answer(run.answer);
+    else if (run.state === "failed") this.failed("The server does not answer. Is it running?");
+    else if (run.state === "stopped") this.stopped(run);
+    else this.progress(run);
   }
 
-  show(answer) {
+  progress(run) {
+    if (run.count === 0 || run.state === "asking") this.clear("");
+    this.tell(...STATES[run.state]);
+  }
+
+  clear(words) {
+    this.tell("", "");
+    this.tellProblems([]);
+    this.output.replaceChildren(words);
+    this.tellHeaders([]);
+  }
+
+  stopped({ milliseconds, count }) {
+    if (count === 0) this.clear("");
+    this.tell(`Stopped after ${Math.round(milliseconds)} ms`, "bad");
+  }
+
+  answer(answer) {
     const { data } = answer;
     const errors = Array.isArray(data?.errors) ? data.errors : [];
     const good = answer.status < 400 && errors.length === 0 && data !== undefined;
     this.tell(summary(answer), good ? "good" : "bad");
-    this.problems.replaceChildren(...errors.map((error) => this.problem(error)));
-    if (data === undefined) this.problems.append(sentence("The answer is not JSON. This is what came:"));
-    this.problems.hidden = this.problems.childElementCount === 0;
-    const text = data === undefined ? answer.text : JSON.stringify(data, null, 2);
-    this.output.replaceChildren(...(text.length > COLOURED_UP_TO ? [text] : linkedJson(text)));
+    const notJson = data === undefined ? [sentence("The answer is not JSON. This is what came:")] : [];
+    this.tellProblems([...errors.map((error) => this.problem(error)), ...notJson]);
+    this.output.replaceChildren(...written(answer));
     this.output.parentElement.scrollTo(0, 0);
+    this.tellHeaders(answer.headers);
   }
 
   failed(words) {
+    this.clear("");
     this.tell("No answer", "bad");
-    this.problems.replaceChildren(sentence(words));
-    this.problems.hidden = false;
-    this.output.replaceChildren();
+    this.tellProblems([sentence(words)]);
   }
 
   tell(words, mood) {
     this.status.textContent = words;
     this.status.dataset.mood = mood;
+  }
+
+  tellProblems(rows) {
+    this.problems.replaceChildren(...rows);
+    this.problems.hidden = rows.length === 0;
+  }
+
+  tellHeaders(headers) {
+    this.headers.hidden = headers.length === 0;
+    const rows = headers.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]);
+    this.headers.querySelector("dl").replaceChildren(...rows);
   }
 
   problem(error) {
@@ -57,6 +96,12 @@ export class AnswerView {
       ),
     );
   }
+}
+
+// Numbers stay letter by letter; only in long answers they are what JavaScript makes of them.
+function written({ text, data }) {
+  if (data === undefined) return [text];
+  return text.length > COLOURED_UP_TO ? [JSON.stringify(data, null, 2)] : linkedJson(indented(text));
 }
 
 const sentence = (words) => element("li", {}, element("strong", {}, words));

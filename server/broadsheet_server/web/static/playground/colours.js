@@ -1,25 +1,38 @@
 // Colours for what is read: GraphQL in the editor, JSON in the variables and the answer.
 
 import { element } from "./elements.js";
-import { found, pattern, tokens } from "./lexer.js";
+import { jsonTokens } from "./json.js";
+import { tokens } from "./lexer.js";
 
-const JSON_TOKEN = pattern({
-  key: /"(?:\\.|[^"\\])*"(?=\s*:)/,
-  string: /"(?:\\.|[^"\\])*"?/,
-  number: /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/,
-  keyword: /\b(?:true|false|null)\b/,
-  plain: /[^"\w-]+|[\s\S]/,
-});
+const KEYWORDS = new Set(["query", "mutation", "subscription", "fragment", "on", "true", "false", "null"]);
+const KINDS = { int: "number", float: "number", block: "string" };
+const MARKED = { $: "variable", "@": "directive" };
 const ADDRESS = /^"(https?:\/\/[^\s"\\]+)"$/;
 
-const painted = (kind, text) => element("span", { className: `is-${kind}` }, text);
+// Each part knows where in the text it begins.
+const painted = (kind, { text, start }) => Object.assign(element("span", { className: `is-${kind}` }, text), { start });
 
 export function graphql(text) {
-  return tokens(text).map((token) => (token.kind === "space" ? token.text : painted(token.kind, token.text)));
+  let mark = null;
+  return tokens(text).map((token) => {
+    const kind = token.kind === "name" && mark ? mark : kindOf(token);
+    if (token.kind !== "space" && token.kind !== "comment") mark = MARKED[token.text] ?? null;
+    return token.kind === "space" ? token.text : painted(mark && token.kind === "sign" ? mark : kind, token);
+  });
+}
+
+function kindOf({ kind, text }) {
+  return kind === "name" && KEYWORDS.has(text) ? "keyword" : (KINDS[kind] ?? kind);
 }
 
 export function json(text) {
-  return found(text, JSON_TOKEN).map(([kind, words]) => (kind === "plain" ? words : painted(kind, words)));
+  const all = jsonTokens(text);
+  return all.map((token, index) => {
+    if (token.kind === "space" || token.kind === "sign") return token.text;
+    const next = all[index + 1]?.kind === "space" ? all[index + 2] : all[index + 1];
+    const isKey = token.kind === "string" && next?.text === ":";
+    return painted(isKey ? "key" : token.kind === "literal" ? "keyword" : token.kind, token);
+  });
 }
 
 // The same, with addresses that can be followed.
@@ -29,5 +42,14 @@ export function linkedJson(text) {
     if (!address) return part;
     const link = element("a", { href: address, target: "_blank", rel: "noopener" }, address);
     return element("span", { className: "is-string" }, '"', link, '"');
+  });
+}
+
+// Lines `Name: value`.
+export function headers(text) {
+  return text.split(/(\n)/).flatMap((line) => {
+    if (line.trim().startsWith("#")) return [element("span", { className: "is-comment" }, line)];
+    const at = line.indexOf(":");
+    return at < 0 ? [line] : [element("span", { className: "is-key" }, line.slice(0, at)), line.slice(at)];
   });
 }

@@ -1,15 +1,18 @@
 // A list of what may stand at the caret, below the line that is being written.
 
-import { choicesAt } from "./context.js";
 import { element } from "./elements.js";
 import { written } from "./schema.js";
 
 const SHOWN = 40;
+const TYPED = /[\w$@".]/;
 
+// `find(text, caret)` returns { start, end?, word, choices } or null.
 export class Completion {
-  constructor(editor, list) {
-    Object.assign(this, { editor, list, schema: null, found: null, at: 0 });
+  constructor(editor, list, find) {
+    Object.assign(this, { editor, list, find, found: null, at: 0 });
     const { area } = editor;
+    area.setAttribute("aria-autocomplete", "list");
+    area.setAttribute("aria-controls", list.id);
     area.addEventListener("keydown", (event) => this.key(event), { capture: true });
     area.addEventListener("input", (event) => this.typed(event));
     area.addEventListener("blur", () => this.close());
@@ -21,14 +24,15 @@ export class Completion {
   }
 
   typed(event) {
-    const wanted = event.inputType?.startsWith("insert") && /[\w$]/.test(event.data ?? "");
+    const wanted = event.inputType?.startsWith("insert") && TYPED.test(event.data?.at(-1) ?? "");
     if (wanted || this.isOpen) this.offer(1);
   }
 
-  // Shows the choices when at least so many letters of the word are written.
+  // Shows the choices when at least so many letters of the word are written; behind `...` at once.
   offer(letters) {
     const found = this.choices();
-    if (!found || found.word.length < letters || found.choices.length === 0) {
+    const isSpread = this.editor.text.slice(0, found?.start).endsWith("...");
+    if (!found || (found.word.length < letters && !isSpread) || found.choices.length === 0) {
       this.close();
       return;
     }
@@ -39,7 +43,7 @@ export class Completion {
 
   choices() {
     const { selectionStart: start, selectionEnd: end } = this.editor.area;
-    return this.schema && start === end ? choicesAt(this.editor.text, start, this.schema) : null;
+    return start === end ? this.find(this.editor.text, start) : null;
   }
 
   paint() {
@@ -54,12 +58,12 @@ export class Completion {
       "li",
       {
         role: "option",
-        id: `choice-${index}`,
-        title: choice.description,
+        id: `${this.list.id}-${index}`,
         onmousedown: (event) => this.pick(event, index),
       },
       element("span", {}, choice.name),
       choice.type ? element("small", {}, written(choice.type)) : null,
+      choice.description ? element("em", {}, choice.description) : null,
     );
   }
 
@@ -68,16 +72,31 @@ export class Completion {
       item.setAttribute("aria-selected", String(index === this.at));
     }
     this.list.children[this.at]?.scrollIntoView({ block: "nearest" });
-    this.editor.area.setAttribute("aria-activedescendant", `choice-${this.at}`);
+    this.editor.area.setAttribute("aria-activedescendant", `${this.list.id}-${this.at}`);
   }
 
   // Below the caret: the letters all have one width, so its place can be counted.
   place() {
-    const { area } = this.editor;
+    const { area, box } = this.editor;
     const lines = this.editor.text.slice(0, this.found.start).split("\n");
     const style = getComputedStyle(area);
-    this.list.style.top = `${lines.length * parseFloat(style.lineHeight) + parseFloat(style.paddingTop)}px`;
-    this.list.style.left = `calc(${lines.at(-1).length}ch + ${style.paddingLeft} + var(--gutter))`;
+    const below = lines.length * parseFloat(style.lineHeight) + parseFloat(style.paddingTop);
+    const room = box.scrollTop + box.clientHeight - below;
+    this.list.style.maxHeight = room < 140 ? "8rem" : "";
+    this.list.style.top = `${below}px`;
+    const most = box.scrollLeft + box.clientWidth - this.list.offsetWidth - 4;
+    const gutter = this.editor.numbers.offsetWidth + parseFloat(style.paddingLeft);
+    const left = gutter + lines.at(-1).length * this.letterWidth();
+    this.list.style.left = `${Math.max(0, Math.min(left, most))}px`;
+    if (room < this.list.offsetHeight) box.scrollTop += this.list.offsetHeight - room;
+  }
+
+  letterWidth() {
+    const probe = element("span", {}, "0".repeat(50));
+    this.editor.backdrop.append(probe);
+    const width = probe.getBoundingClientRect().width / 50;
+    probe.remove();
+    return width;
   }
 
   close() {
@@ -109,10 +128,10 @@ export class Completion {
 
   pick(event, index) {
     event.preventDefault();
-    const { start } = this.found;
+    const { start, end } = this.found;
     const { insert } = this.found.choices[index];
     this.close();
-    this.editor.replace(start, this.editor.area.selectionStart, insert);
+    this.editor.replace(start, end ?? this.editor.area.selectionStart, insert);
     this.close();
   }
 }

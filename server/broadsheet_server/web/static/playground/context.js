@@ -1,145 +1,124 @@
-// Where in a GraphQL document the caret is, and so what may stand there.
+// What may stand at the caret of a document, and what the word there means.
 
-import { tokens } from "./lexer.js";
-import { bare } from "./schema.js";
+import { isIgnored, tokens } from "./lexer.js";
+import { Walk } from "./walk.js";
 
-const OPERATIONS = new Set(["query", "mutation", "subscription", "fragment"]);
+const WITHOUT_CHOICES = new Set(["comment", "string", "block"]);
 
-// Returns { start, word, choices }: what has been typed of the word, and what it may become.
+// Returns { start, word, choices }: what has been typed of the word, and what it may become; null inside of comments
+// and strings.
 export function choicesAt(text, caret, schema) {
-  const before = tokens(text.slice(0, caret)).filter(({ kind }) => kind !== "space" && kind !== "comment");
-  if (inside(text, caret, ["comment", "string"])) return null;
+  const all = tokens(text);
+  if (all.some((token) => isInside(token, caret))) return null;
+  const before = all.filter((token) => token.end <= caret && !isIgnored(token));
+  const { start, steps } = typed(before, caret);
+  const walk = new Walk(schema);
+  for (const token of steps) walk.step(token);
+  const word = text.slice(start, caret);
+  const begins = ({ name }) => name !== word && name.toLowerCase().startsWith(word.toLowerCase());
+  return { start, word, choices: possible(walk, schema, all).filter(begins) };
+}
+
+// { token, meaning } of the word at a position, or null.
+export function meaningAt(text, position, schema) {
+  const walk = new Walk(schema);
+  for (const token of tokens(text)) {
+    if (token.start > position) return null;
+    if (isIgnored(token)) continue;
+    walk.step(token);
+    if (position < token.end) return walk.meaning && { token, meaning: walk.meaning };
+  }
+  return null;
+}
+
+function isInside({ kind, start, end, text }, caret) {
+  const isOpen = kind === "comment" || (kind === "wrong" && text.startsWith('"'));
+  const isText = WITHOUT_CHOICES.has(kind) || isOpen;
+  return isText && start < caret && (caret < end || (isOpen && caret === end));
+}
+
+// The word that is being written, with its `$` or `@`, and the tokens before it.
+function typed(before, caret) {
   const last = before.at(-1);
-  const typed = last && last.start + last.text.length === caret && isWord(last) ? last : null;
-  if (typed) before.pop();
-  const choices = possible(new Walk(schema).through(before), schema, text);
-  const written = typed?.text ?? "";
-  const begins = ({ name }) => name !== written && name.toLowerCase().startsWith(written.toLowerCase());
-  return { start: caret - written.length, word: written, choices: choices.filter(begins) };
+  if (last?.kind === "sign" && ["$", "@"].includes(last.text) && last.end === caret) {
+    return { start: last.start, steps: before };
+  }
+  if (last?.kind !== "name" || last.end !== caret) return { start: caret, steps: before };
+  const sign = before.at(-2);
+  const isMarked = sign && ["$", "@"].includes(sign.text) && sign.end === last.start;
+  return { start: isMarked ? sign.start : last.start, steps: before.slice(0, -1) };
 }
 
-const isWord = (token) => ["name", "keyword", "variable"].includes(token.kind);
-
-function inside(text, caret, kinds) {
-  return tokens(text).some(({ kind, start, text: words }) => {
-    const end = start + words.length;
-    return kinds.includes(kind) && start < caret && (caret < end || (kind === "comment" && caret === end));
-  });
+function possible(walk, schema, all) {
+  const { awaits, top } = walk;
+  if (awaits === "@") return directives(walk, schema);
+  if (awaits === "spread") return spreads(walk, schema, all);
+  if (awaits === "condition") return conditions(walk, schema);
+  if (awaits === "fragment") return [];
+  if (awaits === "on") return [word("on", "on ")];
+  if (!top) return walk.isDefinition ? [] : definitions(schema);
+  if (top.kind === "variables") return top.expects === "type" ? types(schema.inputTypes) : values(top, schema, []);
+  if (awaits === "$" || top.expects === "value") return values(top, schema, all);
+  if (top.kind === "inputs") return top.inputs.map((input) => choice(input, `${input.name}: `));
+  return schema.fields(top.type).map((field) => choice(field, field.name));
 }
 
-function possible(place, schema, text) {
-  if (place.kind === "fields") return fields(schema.type(place.type));
-  if (place.kind === "inputs") return place.inputs.map((input) => choice(input, `${input.name}: `));
-  if (place.kind === "value") return values(schema.type(place.type), text);
-  if (place.kind === "types") return schema.ownTypes.filter((type) => type.fields).map(({ name }) => word(name));
-  return ["query", "mutation", "fragment"].map((name) => word(name, `${name} `));
-}
-
-function fields(type) {
-  if (!type) return [];
-  return [...(type.fields ?? []).map((field) => choice(field, field.name)), word("__typename")];
-}
-
-function values(type, text) {
-  const known = (type?.enumValues ?? []).map((value) => choice(value, value.name));
-  const switches = type?.name === "Boolean" ? ["true", "false"] : [];
-  const variables = new Set(text.match(/\$[A-Za-z_]\w*/g));
-  return [...known, ...[...switches, ...variables].map((name) => word(name))];
-}
-
-const word = (name, insert = name) => ({ name, insert, type: null, description: "" });
+const word = (name, insert = name, description = "") => ({ name, insert, type: null, description });
 
 const choice = (member, insert) => ({
   name: member.name,
   insert,
   type: member.type ?? null,
-  description: (member.description ?? "").split("\n")[0],
+  description: firstLine(member.description),
 });
 
-// Walks the tokens before the caret and keeps what is open: selections, arguments, input objects, lists.
-class Walk {
-  constructor(schema) {
-    this.schema = schema;
-    this.open = [];
-    this.fresh();
-  }
+const firstLine = (text) => (text ?? "").split("\n")[0];
 
-  fresh() {
-    this.operation = "query";
-    this.awaitsType = false;
-    this.condition = null;
-  }
+function definitions(schema) {
+  const operations = Object.entries(schema.roots).filter(([, type]) => type);
+  return [...operations.map(([name]) => name), "fragment"].map((name) => word(name, `${name} `));
+}
 
-  through(all) {
-    for (const token of all) this.step(token);
-    return this.here();
-  }
+const types = (all) => all.map((type) => word(type.name, type.name, firstLine(type.description)));
 
-  get top() {
-    return this.open.at(-1);
-  }
+function directives(walk, schema) {
+  const place = walk.top?.kind === "variables" ? "VARIABLE_DEFINITION" : walk.place;
+  const fitting = schema.directives.filter(({ locations }) => locations.includes(place));
+  return fitting.map(({ name, description }) => word(`@${name}`, `@${name}`, firstLine(description)));
+}
 
-  step(token) {
-    if (token.text === "{") this.openBrace();
-    else if (token.text === "(") this.open.push({ sign: "(", inputs: this.top?.field?.args ?? [], expects: "name" });
-    else if (token.text === "[") this.open.push({ sign: "[", value: this.top?.value });
-    else if (["}", ")", "]"].includes(token.text)) this.close();
-    else if (this.top?.inputs) this.input(token);
-    else if (token.kind === "name" || token.kind === "keyword") this.name(token);
-    else if (token.text === "...") this.awaitsType = "spread";
-    else if (token.text === ":" && this.top?.sign === "{") this.top.field = null;
-  }
+// Behind `...`: fragments of this document that can be of the type here, or `on` a type.
+function spreads(walk, schema, all) {
+  const known = fragments(all).filter(({ type }) => schema.overlap(type, walk.parent));
+  return [word("on", "on "), ...known.map(({ name, type }) => word(name, name, `on ${type}`))];
+}
 
-  close() {
-    this.open.pop();
-    if (this.open.length === 0) this.fresh();
-    else if (this.top.inputs) this.top.expects = "name";
-  }
+function conditions(walk, schema) {
+  return types(schema.compositeTypes.filter(({ name }) => schema.overlap(name, walk.parent)));
+}
 
-  openBrace() {
-    const { top } = this;
-    if (top?.inputs || top?.sign === "[") {
-      this.open.push({ sign: "{", inputs: this.schema.type(top.value)?.inputFields ?? [], expects: "name" });
-      return;
-    }
-    const type = this.condition ?? (top ? top.field && bare(top.field.type) : this.schema.roots[this.operation]);
-    this.open.push({ sign: "{", type: type || null, field: null });
-    this.awaitsType = false;
-    this.condition = null;
-  }
+function fragments(all) {
+  const words = all.filter((token) => !isIgnored(token)).map(({ text }) => text);
+  const found = words.flatMap((text, at) => (text === "fragment" && words[at + 2] === "on" ? [at] : []));
+  return found.map((at) => ({ name: words[at + 1], type: words[at + 3] }));
+}
 
-  input(token) {
-    const { top } = this;
-    if (token.text === ":") {
-      top.expects = "value";
-    } else if (top.expects === "name" && (token.kind === "name" || token.kind === "keyword")) {
-      const found = top.inputs.find((input) => input.name === token.text);
-      top.value = found ? bare(found.type) : null;
-    } else if (top.expects === "value") {
-      top.expects = "name";
-    }
-  }
+function values(top, schema, all) {
+  const type = schema.type(top.value);
+  const known = (type?.enumValues ?? []).map((value) => choice(value, value.name));
+  const switches = type?.name === "Boolean" ? ["true", "false"] : [];
+  return [...known, ...switches.map((name) => word(name)), ...variables(all, top.value)];
+}
 
-  name(token) {
-    if (token.text === "on" && (this.awaitsType === "spread" || this.operation === "fragment")) {
-      this.awaitsType = "type";
-    } else if (this.awaitsType) {
-      if (this.awaitsType === "type") this.condition = token.text;
-      this.awaitsType = false;
-    } else if (!this.top) {
-      if (OPERATIONS.has(token.text)) this.operation = token.text;
-    } else if (this.top.sign === "{") {
-      const fields = this.schema.type(this.top.type)?.fields ?? [];
-      this.top.field = fields.find((field) => field.name === token.text) ?? null;
-    }
+// The variables that the document defines, those of the wanted type first.
+function variables(all, wanted) {
+  const words = all.filter((token) => !isIgnored(token)).map(({ text }) => text);
+  const found = new Map();
+  for (const [at, text] of words.entries()) {
+    if (text !== "$" || words[at + 2] !== ":") continue;
+    found.set(words[at + 1], words.slice(at + 3).find((each) => each !== "["));
   }
-
-  here() {
-    const { top } = this;
-    if (this.awaitsType === "type") return { kind: "types" };
-    if (!top) return { kind: "start" };
-    if (top.sign === "[" || (top.inputs && top.expects === "value")) return { kind: "value", type: top.value };
-    if (top.inputs) return { kind: "inputs", inputs: top.inputs };
-    return { kind: "fields", type: top.type };
-  }
+  const fits = ([, type]) => (type === wanted ? 0 : 1);
+  const sorted = [...found].sort((one, other) => fits(one) - fits(other));
+  return sorted.map(([name, type]) => word(`$${name}`, `$${name}`, type ?? ""));
 }

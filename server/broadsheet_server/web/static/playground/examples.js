@@ -214,6 +214,30 @@ query ShareState($id: ID!) {
     variables: () => ({ id: "the id of a share" }),
   },
   {
+    name: "Follow what changes, live",
+    query: `# What has happened since a sequence, then
+# what happens, as it happens. Stop it, or
+# pause it to read.
+subscription Follow($after: Sequence) {
+  articleChanged(after: $after) {
+    sequence
+    kind
+    occurredAt
+    article {
+      headline
+      section {
+        name
+      }
+    }
+    tombstone {
+      kind
+    }
+  }
+}
+`,
+    variables: () => ({ after: "0" }),
+  },
+  {
     name: "The limits",
     query: `# What one request may ask at most.
 query Limits {

@@ -1,5 +1,6 @@
 // The documentation: every type, field and argument with its description, to walk through and to search.
 
+import { coded, deprecated, described } from "./descriptions.js";
 import { element } from "./elements.js";
 import { bare, written } from "./schema.js";
 
@@ -21,6 +22,7 @@ export class Explorer {
 
   show(schema) {
     this.schema = schema;
+    this.search.disabled = false;
     this.paint();
   }
 
@@ -29,12 +31,15 @@ export class Explorer {
     this.search.disabled = true;
   }
 
-  open(name) {
+  // Shows a type, and where a member is named, that.
+  open(name, member = null) {
     this.search.value = "";
     this.way = this.way.includes(name) ? this.way.slice(0, this.way.indexOf(name) + 1) : [...this.way, name];
     this.paint();
     this.place.scrollTo(0, 0);
     this.place.querySelector("h3")?.focus();
+    const entry = member && this.place.querySelector(`[data-member="${member}"]`);
+    entry?.scrollIntoView({ block: "start" });
   }
 
   back() {
@@ -58,6 +63,8 @@ export class Explorer {
     return [
       element("h3", { tabIndex: -1 }, "Where to begin"),
       element("ul", { className: "entries" }, ...roots.map(([kind, name]) => this.entry(`${kind}: `, name))),
+      element("h3", {}, "Directives"),
+      element("dl", {}, ...this.schema.directives.flatMap((each) => this.directive(each))),
       element("h3", {}, "Types"),
       element("ul", { className: "entries" }, ...others.map((type) => this.entry("", type.name))),
     ];
@@ -68,14 +75,26 @@ export class Explorer {
     return element("li", {}, before, this.link(name), first ? element("p", {}, ...coded(first)) : null);
   }
 
+  directive({ name, args, description }) {
+    const inside = args.map((each) => `${each.name}: ${written(each.type)}`).join(", ");
+    return [
+      element("dt", {}, element("strong", {}, `@${name}`), inside ? `(${inside})` : ""),
+      element("dd", {}, ...described(description)),
+    ];
+  }
+
   hits(words) {
     const found = this.schema.search(words);
-    if (found.length === 0) return [element("p", {}, `Nothing is called “${words}”.`)];
-    const shown = found.slice(0, SHOWN).map(({ type, member }) =>
-      element("li", {}, this.link(type.name, member ? `${type.name}.${member.name}` : type.name)),
-    );
+    if (found.length === 0) return [element("p", {}, `Nothing in the schema speaks of “${words}”.`)];
     const rest = found.length > SHOWN ? `${SHOWN} of ${found.length} are shown.` : "";
+    const shown = found.slice(0, SHOWN).map((hit) => this.hit(hit));
     return [element("ul", { className: "entries" }, ...shown), element("p", {}, rest)];
+  }
+
+  hit({ type, member, argument }) {
+    const name = [type.name, member?.name].filter(Boolean).join(".") + (argument ? `(${argument.name})` : "");
+    const first = ((argument ?? member ?? type).description ?? "").split("\n")[0];
+    return element("li", {}, this.link(type.name, name, member?.name), first ? element("p", {}, ...coded(first)) : null);
   }
 
   page(type) {
@@ -84,6 +103,7 @@ export class Explorer {
       element("h3", { tabIndex: -1 }, element("span", { className: "kind" }, KINDS[type.kind]), " ", type.name),
       ...described(type.description),
       type.isOneOf ? element("p", {}, "Give exactly one of its fields.") : "",
+      type.specifiedByURL ? element("p", {}, "Specified by ", element("a", { href: type.specifiedByURL, target: "_blank", rel: "noopener" }, type.specifiedByURL)) : "",
       ...this.names("Implements", type.interfaces),
       ...this.names("Is one of", type.possibleTypes),
       ...this.fields(type.fields ?? type.inputFields),
@@ -111,7 +131,7 @@ export class Explorer {
     const several = field.args?.length > 0;
     return element(
       "dt",
-      {},
+      { "data-member": field.name },
       element("strong", {}, field.name),
       several ? "(…)" : "",
       ": ",
@@ -132,27 +152,13 @@ export class Explorer {
   values(values) {
     if (!values) return [];
     const rows = values.flatMap((value) => [
-      element("dt", {}, element("strong", {}, value.name)),
+      element("dt", { "data-member": value.name }, element("strong", {}, value.name)),
       element("dd", {}, ...described(value.description), ...deprecated(value)),
     ]);
     return [element("dl", {}, ...rows)];
   }
 
-  link(name, words = name) {
-    return element("button", { type: "button", className: "type", onclick: () => this.open(name) }, words);
+  link(name, words = name, member = null) {
+    return element("button", { type: "button", className: "type", onclick: () => this.open(name, member) }, words);
   }
-}
-
-// Paragraphs, with what stands between backquotes as code.
-function described(text) {
-  const paragraphs = (text ?? "").split(/\n\s*\n/).filter((part) => part.trim());
-  return paragraphs.map((part) => element("p", {}, ...coded(part)));
-}
-
-function coded(text) {
-  return text.split(/`([^`]+)`/).map((part, index) => (index % 2 ? element("code", {}, part) : part));
-}
-
-function deprecated({ isDeprecated, deprecationReason }) {
-  return isDeprecated ? [element("p", { className: "deprecated" }, `Deprecated. ${deprecationReason ?? ""}`)] : [];
 }

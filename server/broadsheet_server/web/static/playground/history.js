@@ -1,22 +1,44 @@
-// The last things asked, newest first, as long as this tab is open.
+// The last things asked, newest first, kept by the browser; what holds a key is not.
 
 import { recall, remember } from "./memory.js";
+import { parse } from "./parser.js";
+import { holdsSecret } from "./secrets.js";
 
-const KEPT = 20;
+const KEPT = 100;
+const CHARACTERS_KEPT = 400_000;
 
 export function past() {
-  return recall("history", []);
+  const entries = recall("browser", "history", []);
+  return Array.isArray(entries) ? entries : [];
 }
 
-export function note(query, variables) {
+export function note({ query, variables }) {
+  if (!query.trim() || holdsSecret(query + variables)) return;
   const others = past().filter((entry) => entry.query !== query || entry.variables !== variables);
-  remember("history", [{ query, variables, at: Date.now() }, ...others].slice(0, KEPT));
+  remember("browser", "history", bounded([{ query, variables, at: Date.now() }, ...others]));
 }
 
-// A line to recognise it by: its operation, or its first line that is no comment.
-export function title({ query, at }) {
-  const named = query.match(/\b(?:query|mutation|subscription)\s+(\w+)/);
+function bounded(entries) {
+  let characters = 0;
+  return entries.slice(0, KEPT).filter(({ query, variables }) => {
+    characters += query.length + variables.length;
+    return characters <= CHARACTERS_KEPT;
+  });
+}
+
+export const clear = () => remember("browser", "history", []);
+
+// A name to recognise it by: its operations, or its first line that is no comment.
+export function title(query) {
+  const named = operationsOf(query).map(({ name }) => name?.value).filter(Boolean);
   const line = query.split("\n").find((each) => each.trim() && !each.trim().startsWith("#")) ?? "";
-  const time = new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-  return `${time}  ${(named?.[1] ?? line.trim()).slice(0, 50)}`;
+  return (named.join(", ") || line.trim()).slice(0, 60);
+}
+
+function operationsOf(query) {
+  try {
+    return parse(query).definitions.filter(({ kind }) => kind === "Operation");
+  } catch {
+    return [];
+  }
 }

@@ -1,18 +1,22 @@
-// What this tab remembers, and forgets when it is closed. A browser may refuse to; then nothing is kept.
+// What this browser remembers. Nothing here is ever a key: callers ask `secrets.js` first. A browser may refuse to
+// keep anything; then nothing is kept, and the playground works all the same.
 
-export function recall(name, otherwise) {
+const stores = { window: "sessionStorage", browser: "localStorage" };
+
+// `where` is `window` (until it is closed) or `browser` (until somebody clears it).
+export function recall(where, name, otherwise) {
   try {
-    const kept = sessionStorage.getItem(`broadsheet.${name}`);
+    const kept = globalThis[stores[where]].getItem(`broadsheet.${name}`);
     return kept === null ? otherwise : JSON.parse(kept);
   } catch {
     return otherwise;
   }
 }
 
-export function remember(name, value) {
+export function remember(where, name, value) {
   try {
-    sessionStorage.setItem(`broadsheet.${name}`, JSON.stringify(value));
+    globalThis[stores[where]].setItem(`broadsheet.${name}`, JSON.stringify(value));
   } catch {
-    // Private windows and full stores: the playground works without.
+    // Private windows and full stores.
   }
 }

@@ -1,21 +1,34 @@
 // Asking the server.
 
-export const ENDPOINT = "/graphql";
-const ACCEPTED = "application/graphql-response+json, application/json;q=0.9";
+export const ENDPOINT = new URL("/graphql", location.href).href;
+export const ACCEPTED = "application/graphql-response+json, application/json;q=0.9";
+export const STREAM = "text/event-stream";
+export const STREAM_ACCEPTED = `${STREAM}, application/graphql-response+json;q=0.5, application/json;q=0.4`;
 
-// Resolves to { status, words, milliseconds, bytes, text, data, retryAfter }; data is undefined where the
+// The body of a request. The variables go as they were written: JavaScript would round long numbers.
+export function body({ query, variables = "", operationName }) {
+  const parts = [`"query":${JSON.stringify(query)}`];
+  if (variables.trim()) parts.push(`"variables":${variables.trim()}`);
+  if (operationName) parts.push(`"operationName":${JSON.stringify(operationName)}`);
+  return `{${parts.join(",")}}`;
+}
+
+// The response, before its body has come.
+export function send(question, accept, { signal, more = [] } = {}) {
+  const { key, headers = [] } = question;
+  const all = [...headers, ["Content-Type", "application/json"], ["Accept", accept], ...more];
+  if (key) all.push(["Authorization", `Bearer ${key}`]);
+  return fetch(ENDPOINT, { method: "POST", headers: all, body: body(question), credentials: "omit", signal });
+}
+
+// Resolves to { status, words, milliseconds, bytes, text, data, headers, retryAfter }; data is undefined where the
 // answer is not JSON. Rejects where there is no answer.
-export async function ask({ query, variables, operationName, key, signal }) {
-  const headers = { "Content-Type": "application/json", Accept: ACCEPTED };
-  if (key) headers.Authorization = `Bearer ${key}`;
+export async function ask(question, signal) {
   const started = performance.now();
-  const response = await fetch(ENDPOINT, {
-    method: "POST",
-    headers,
-    body: JSON.stringify({ query, variables, operationName }),
-    credentials: "omit",
-    signal,
-  });
+  return readAnswer(await send(question, ACCEPTED, { signal }), started);
+}
+
+export async function readAnswer(response, started) {
   const text = await response.text();
   return {
     status: response.status,
@@ -24,11 +37,12 @@ export async function ask({ query, variables, operationName, key, signal }) {
     bytes: new TextEncoder().encode(text).length,
     text,
     data: read(text),
+    headers: [...response.headers],
     retryAfter: response.headers.get("Retry-After"),
   };
 }
 
-function read(text) {
+export function read(text) {
   try {
     return JSON.parse(text);
   } catch {
