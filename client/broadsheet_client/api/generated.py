@@ -108,6 +108,9 @@ class ArticleWhere:
     language: str | None = None
     published_after: datetime | None = None
     published_before: datetime | None = None
+    and: tuple[ArticleWhere, ...] | None = None
+    or: tuple[ArticleWhere, ...] | None = None
+    not: ArticleWhere | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

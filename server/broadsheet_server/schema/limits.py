@@ -32,6 +32,13 @@ class Limits:
     search_depth_max: int = _limit(
         limits.SEARCH_DEPTH_MAX, "So many results of a search by RELEVANCE can be paged through."
     )
+    where_conditions_max: int = _limit(
+        limits.WHERE_CONDITIONS_MAX,
+        "Most conditions of one `where`, those of `and`, `or` and `not` together.",
+    )
+    where_depth_max: int = _limit(
+        limits.WHERE_DEPTH_MAX, "Deepest nesting of `and`, `or` and `not` in a `where`."
+    )
     body_bytes_max: int = _limit(limits.BODY_BYTES_MAX, "Longest request, in bytes.")
     keyed_body_bytes_max: int = _limit(
         limits.KEYED_BODY_BYTES_MAX, "Longest request with an API key, in bytes."

@@ -27,7 +27,7 @@ from broadsheet_server.reading.rows.articles import (
 from broadsheet_server.reading.rows.nodes import node_rows
 from broadsheet_server.reading.rows.related import StoredList, related_rows
 from broadsheet_server.reading.rows.taxonomy import author_row, section_row, tag_row
-from broadsheet_server.schema.articles import ArticleWhere, article_filter
+from broadsheet_server.schema.article_where import ArticleWhere, article_filter
 from broadsheet_server.schema.schema import CORE
 from broadsheet_shared.limits import NODES_MAX
 
@@ -266,11 +266,22 @@ class NodesRead:
 
 
 def filter_of_where(arguments: Arguments, _: object) -> ArticleFilter:
-    """The filter of the argument `where`."""
+    """The filter of the argument `where`. Raises InvalidQueryError."""
     where = arguments.get("where")
     if where is None:
         return ArticleFilter()
-    return article_filter(ArticleWhere(**{_WHERE_NAMES[name]: value for name, value in where.items()}))
+    return article_filter(_where(where))
+
+
+def _where(members: Mapping[str, Any]) -> ArticleWhere:
+    """The input object of the members that were given."""
+    return ArticleWhere(**{_WHERE_NAMES[name]: _where_member(value) for name, value in members.items()})
+
+
+def _where_member(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_where(each) for each in value]
+    return _where(value) if isinstance(value, dict) else value
 
 
 def filter_of_section(arguments: Arguments, path: Any) -> ArticleFilter:

@@ -182,7 +182,7 @@ class RandomOperation:
         }
         return values[argument]()
 
-    def _where(self) -> Any:
+    def _where(self, depth: int = 0) -> Any:
         choose = self._random.choice
         members: dict[str, Any] = {
             "section": lambda: choose(("city", "world", "city/transport", "nowhere", "", "\0", None)),
@@ -193,7 +193,12 @@ class RandomOperation:
             "publishedAfter": lambda: choose(("2024-10-12T06:27:00Z", "2024-10-12T08:27:00+02:00", "x")),
             "publishedBefore": lambda: choose(("2024-10-12T06:29:00Z", "2030-01-01T00:00:00Z")),
         }
-        return {name: make() for name, make in members.items() if self._chance(0.25)}
+        where = {name: make() for name, make in members.items() if self._chance(0.25)}
+        if self._chance(0.3 / (1 + depth)):
+            joined = [self._where(depth + 1) for _ in range(choose((1, 2, 2, 3)))]
+            name = choose(("and", "or", "or", "not"))
+            where[name] = choose(([], None, *[joined] * 18)) if name != "not" else joined[0]
+        return where
 
     def _by(self) -> Any:
         number = self._random.randint(0, 14)
