@@ -6,12 +6,15 @@ READY := $(VENV)/ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test quick check format words schema licences clean
+.PHONY: help setup node demo serve test quick check format words schema licences clean
 
 help: ## show this menu
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## install everything into .venv, and the system libraries that Qt needs
+
+node: ## install what the tests use from Node (npm has to be there)
+	@npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund
 
 demo: $(READY) ## start the demo newspaper: the server, and the reader where there is a display
 	@$(BIN)/broadsheet demo

@@ -31,6 +31,7 @@ _FOLDERS = {
     "accessibility": "program",
     "benchmarks": "program",
     "end_to_end": "program",
+    "node": "program",
     "scripts": "program",
     "server/cli": "store",
     "server/demo": "store",

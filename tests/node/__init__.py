@@ -1,0 +1,1 @@
+"""What integrators use from JavaScript, tried against the server. `make node` installs it."""
