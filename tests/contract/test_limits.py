@@ -21,6 +21,7 @@ from broadsheet_server.execution.budget import Budget, BudgetExceededError
 from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.reading.pagination import write_search_cursor
 from broadsheet_server.reading.search import search_fingerprint
+from broadsheet_server.schema.limits import limits_of
 from broadsheet_server.schema.schema import CORE
 from broadsheet_server.search.engine import SearchOrder
 from broadsheet_server.search.ranked_search import SearchRequest
@@ -30,11 +31,15 @@ from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import NOW, publish
 from tests.server.schema.api import RESPONSE_JSON, Api
+from tests.server.schema.editing import ARTICLE, REVISIONS, done, send, with_key
 from tests.server.schema.operations import operation
 from tests.server.schema.test_sharing import key_with, share_input
 
 PAGE = Path(__file__).parents[2] / "docs" / "limits.md"
 FIELDS: dict[str, Any] = getattr(CORE.type_map["Limits"], "fields")  # noqa: B009
+
+PUBLISHED: dict[str, int] = vars(limits_of(Settings()))
+PUBLISHED = {re.sub(r"_(.)", lambda found: found[1].upper(), name): each for name, each in PUBLISHED.items()}
 
 CLOSED = "The connection is closed."
 REFUSED = "HTTP 503 and `Retry-After`; the connection is closed."
@@ -49,10 +54,11 @@ ELSEWHERE = {
     "socketInitSeconds": "The WebSocket is closed with code 4408.",
     "socketOperationsMax": "The WebSocket is closed with code 4429.",
     "socketUnsentMax": "The WebSocket is closed with code 1013; go on after the last sequence.",
+    "queuedMailsMax": "`MAIL_BUSY` in `userErrors`",
     "mailsToOneRecipientPerHour": "The delivery ends as `RECIPIENT_LIMIT`.",
     "mailsToOneRecipientPerDay": "The delivery ends as `RECIPIENT_LIMIT`.",
 }
-"""Limits that other tests hit: of `transport`, and `sharing/outbox/test_retries.py`."""
+"""Limits that other tests hit: of `transport`, and `sharing`."""
 
 
 @pytest.fixture
@@ -174,7 +180,42 @@ SHARES: dict[str, dict[str, Any]] = {
     "noteMax": {"note": "x" * (numbers.NOTE_MAX + 1)},
     "noteLinesMax": {"note": "x\n" * (numbers.NOTE_LINES_MAX + 1)},
     "senderNameMax": {"senderName": "x" * (numbers.SENDER_NAME_MAX + 1)},
+    "shareKeyMax": {"idempotencyKey": "x" * (PUBLISHED["shareKeyMax"] + 1)},
 }
+
+ARTICLES: dict[str, dict[str, Any]] = {
+    "headlineMax": {"headline": "x" * (PUBLISHED["headlineMax"] + 1)},
+    "textMax": {"summary": "x" * (PUBLISHED["textMax"] + 1)},
+    "lineMax": {"byline": "x" * (PUBLISHED["lineMax"] + 1)},
+    "itemsMax": {"tags": [{"label": f"Tag {n}"} for n in range(PUBLISHED["itemsMax"] + 1)]},
+    "referenceMax": {"externalReference": "x" * (PUBLISHED["referenceMax"] + 1)},
+}
+"""What is too much of an article that an editor publishes."""
+
+
+def edit_errors(api: Api, database: Database) -> dict[str, str]:
+    """The codes of the user errors that editors and systems get."""
+    with_key(api, database, Scope.EDIT, Scope.INGEST)
+    errors = {
+        name: send(api, "publishArticle", article=ARTICLE | changes)["userErrors"]
+        for name, changes in ARTICLES.items()
+    }
+    many = [ARTICLE | {"externalReference": f"{n}"} for n in range(PUBLISHED["articlesMax"] + 1)]
+    errors["articlesMax"] = send(api, "upsertArticles", articles=many)["userErrors"]
+    edited = done(api, "publishArticle", article=ARTICLE)["article"]
+    long = "x" * (PUBLISHED["correctionMax"] + 1)
+    errors["correctionMax"] = send(api, "correctArticle", article=edited["id"], correction=long)["userErrors"]
+    return {name: f"`{error['code']}` in `userErrors`" for name, [error] in errors.items()}
+
+
+def kept_of_a_reason(api: Api, database: Database) -> str:
+    """What is kept of a reason that is too long."""
+    with_key(api, database, Scope.EDIT)
+    headline, reason = {"headline": "Of reasons"}, "x" * (PUBLISHED["reasonMax"] + 1)
+    edited = done(api, "publishArticle", article=ARTICLE | headline, reason=reason)["article"]
+    [revision] = api.ask(REVISIONS, id=edited["id"])["editedArticle"]["revisions"]["nodes"]
+    assert len(revision["reason"]) == PUBLISHED["reasonMax"]
+    return "Its beginning is kept: nobody but editors reads it."
 
 
 def rate_limited(api: Api, database: Database, limits: ShareLimits) -> str:
@@ -203,6 +244,8 @@ def test_every_limit_is_hit_and_stands_in_the_documentation(
     hit["deadlineSeconds"] = too_late_an_answer(api, database, monkeypatch)
     api.key = key_with(database, Scope.SHARE)
     hit |= {name: share_error(api, database, **changes) for name, changes in SHARES.items()}
+    hit |= edit_errors(api, database)
+    hit["reasonMax"] = kept_of_a_reason(api, database)
     hit["sharesPerHour"] = rate_limited(api, database, ShareLimits(per_hour=1))
     hit["sharesPerDay"] = rate_limited(api, database, ShareLimits(per_day=1))
     api.key = None

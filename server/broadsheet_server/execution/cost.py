@@ -44,7 +44,7 @@ from broadsheet_server.execution.where_cost import (
     where_key,
 )
 from broadsheet_server.schema.schema import CORE
-from broadsheet_shared.limits import NODES_MAX, PAGE_DEFAULT, PAGE_MAX
+from broadsheet_shared.limits import NODES_MAX, PAGE_DEFAULT, PAGE_MAX, RELATED_DEFAULT
 
 _SATURATED: Final = 1_000_000_000
 
@@ -222,9 +222,11 @@ class _CostEstimator:
         if first is None:
             return 0
         default = first.default_value if isinstance(first.default_value, int) else PAGE_DEFAULT
+        if get_named_type(field.type).name == "RelatedConnection":
+            default = RELATED_DEFAULT
         sizes = [self._argument(node, name) for name in ("first", "last")]
         largest = max((size for size in sizes if isinstance(size, int)), default=default)
-        return min(max(largest, 1), PAGE_MAX)
+        return min(max(largest, 0), PAGE_MAX)
 
     def _where(self, node: FieldNode) -> WhereKey:
         where = self._argument(node, "where")

@@ -17,6 +17,9 @@ from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 if TYPE_CHECKING:
     from broadsheet_server.newsroom.article_content import ArticleContent
 
+REASON_MAX = 1_000
+"""Longest reason of an editor, in characters; the rest is left out, for it is never public."""
+
 Snapshot = dict[str, object]
 _OF_THE_SOURCE = {"delivered", "time_zone", "version"}
 """Members that say what a source calls a version."""

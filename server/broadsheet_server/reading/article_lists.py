@@ -187,6 +187,8 @@ def _leads_on(request: ListRequest, edges: Sequence[Edge]) -> bool:
     A damaged date is ordered by what is stored, and read as another: from its cursor the same page could be
     read for ever.
     """
+    if not edges:
+        return True
     after, before = request.positions()
     start, end = (before, edges[0]) if request.page.backwards else (after, edges[-1])
     is_descending = (request.order is ArticleOrder.NEWEST) is not request.page.backwards

@@ -186,7 +186,11 @@ class ArticleConnection:
     )
 
 
-@strawberry.input(description="Which article, by exactly one of the names it goes by.", one_of=True)
+@strawberry.input(
+    description="Which article, by exactly one of the names it goes by. Example: "
+    '`{path: "/articles/a-bridge-opens"}`.',
+    one_of=True,
+)
 class ArticleBy:
     """Exactly one of the fields is set."""
 

@@ -17,7 +17,7 @@ from broadsheet_server.ingest.submissions import (
     SubmittedArticle,
 )
 from broadsheet_server.newsroom import edited_articles
-from broadsheet_server.newsroom.revisions import EditorialAct
+from broadsheet_server.newsroom.revisions import REASON_MAX, EditorialAct
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt
 from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.schema.article_input import ArticleInput, draft_of, input_path
@@ -31,9 +31,8 @@ from broadsheet_shared.vocabulary import ImportOutcome, Scope
 if TYPE_CHECKING:
     from broadsheet_server.ingest.submitted_articles import ArticleSubmission
 
-_REASON_MAX = 1_000
 REASON_DESCRIPTION = (
-    f"Why, for the revisions of the article; never public. What is longer than {_REASON_MAX:,} characters is "
+    f"Why, for the revisions of the article; never public. What is longer than {REASON_MAX:,} characters is "
     "shortened."
 )
 
@@ -222,7 +221,7 @@ def submission(info: Info, scope: Scope, reason: str | None) -> "ArticleSubmissi
 def act_of(info: Info, scope: Scope, reason: str | None) -> EditorialAct:
     """Who acts, and why: the caller, who has to hold a key with this scope. Raises CodedError."""
     caller = info.context.need(scope)
-    return EditorialAct(caller.label, excerpt(reason, _REASON_MAX) if reason else None)
+    return EditorialAct(caller.label, excerpt(reason, REASON_MAX) if reason else None)
 
 
 @strawberry.type

@@ -17,6 +17,7 @@ from tests.builders import NOW, PUBLISHED_AT, publish
 from tests.server.schema.api import SLUG, Api
 from tests.server.schema.operations import operation
 from tests.server.schema.sample_articles import entries_of, publish_articles, relate
+from tests.server.search.index_fixtures import update_index
 
 URLS = "{ articles { nodes { slug canonicalUrl } } }"
 
@@ -380,3 +381,32 @@ def test_conditions_nested_without_end_are_refused_with_a_sentence(api: Api) -> 
     document = "query ($w: ArticleWhere) { articles(where: $w) { nodes { slug } } }"
 
     assert "nest" in api.refusal(document, w=where)["message"]
+
+
+EMPTY_PAGES = """{
+    articles(first: 0) { nodes { slug } totalCount { value } pageInfo { ...around } }
+    last: articles(last: 0) { nodes { slug } pageInfo { ...around } }
+    section(path: "city") { articles(first: 0) { edges { cursor } pageInfo { ...around } } }
+    search(query: "crane", first: 0) { nodes { slug } totalCount { value } pageInfo { ...around } }
+    none: search(query: "submarine", first: 0) { nodes { slug } pageInfo { ...around } }
+    changes(first: 0) { nodes { kind } pageInfo { ...around } }
+} fragment around on PageInfo { hasNextPage hasPreviousPage startCursor endCursor }"""
+
+
+def test_a_page_of_no_entries_tells_what_lies_around_it(
+    api: Api, database: Database, settings: Settings
+) -> None:
+    for slug in ("a", "b"):
+        publish(database, slug=slug)
+    update_index(database, settings)
+    nowhere = {"startCursor": None, "endCursor": None}
+    ahead = {"hasNextPage": True, "hasPreviousPage": False, **nowhere}
+
+    for _ in range(3):  # by the executor, then by a plan
+        answer = api.ask(EMPTY_PAGES)
+        assert answer["articles"] == {"nodes": [], "totalCount": {"value": 2}, "pageInfo": ahead}
+        assert answer["last"]["pageInfo"] == {"hasNextPage": False, "hasPreviousPage": True, **nowhere}
+        assert answer["section"]["articles"] == {"edges": [], "pageInfo": ahead}
+        assert answer["search"] == {"nodes": [], "totalCount": {"value": 2}, "pageInfo": ahead}
+        assert answer["none"]["pageInfo"] == {"hasNextPage": False, "hasPreviousPage": False, **nowhere}
+        assert answer["changes"] == {"nodes": [], "pageInfo": {**ahead, "endCursor": "0"}}

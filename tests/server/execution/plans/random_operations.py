@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from graphql import (
     GraphQLArgument,
@@ -15,6 +16,7 @@ from graphql import (
 )
 
 from broadsheet_server.execution.plans.variables import is_one_of
+from broadsheet_server.reading.global_ids import global_id, read_global_id
 from broadsheet_server.schema.schema import CORE
 
 NODE_TYPES = ("Article", "Section", "Tag", "Author", "Image")
@@ -162,10 +164,10 @@ class RandomOperation:
         if argument in {"first", "last"}:
             if argument == "last" and self._chance(0.7):
                 return None
-            return choose((0, -1, 101)) if is_wrong else choose((1, 2, 3, 5, None))
+            return choose((-1, 101)) if is_wrong else choose((0, 1, 2, 3, 5, None))
         values: dict[str, Any] = {
-            "after": lambda: choose((*self._cursors, "x", None)),
-            "before": lambda: choose((*self._cursors, None, None)),
+            "after": lambda: self._cursor(field, "x"),
+            "before": lambda: self._cursor(field, None),
             "where": self._where,
             "orderBy": lambda: Enum(
                 choose(("NEWEST", "OLDEST") if field != "search" else ("RELEVANCE", "NEWEST"))
@@ -181,6 +183,12 @@ class RandomOperation:
             "ids": lambda: [choose((*self._ids, "x")) for _ in range(self._random.randint(0, 5))],
         }
         return values[argument]()
+
+    def _cursor(self, field: str, other: Any) -> Any:
+        if field == "related" and self._chance(0.7):  # of an article that may be in the list
+            _, uuid = read_global_id(self._random.choice(self._ids)) or (None, UUID(int=1))
+            return global_id("RelatedEdge", uuid)
+        return self._random.choice((*self._cursors, other, None))
 
     def _where(self, depth: int = 0) -> Any:
         choose = self._random.choice
