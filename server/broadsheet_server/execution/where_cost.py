@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Mapping
 from typing import Any, Final, NamedTuple
 
+from broadsheet_server.reading.conditions import MERGED_ALTERNATIVES_MAX
 from broadsheet_shared.limits import WHERE_CONDITIONS_MAX, WHERE_DEPTH_MAX
 
 NAMED: Final = frozenset({"section", "tag", "author", "language"})
@@ -18,6 +19,8 @@ _INDEXED_COUNT: Final = 500
 """A count of ten thousand index entries. A count by tag or author has to join the articles."""
 _SCAN: Final = 5_000
 """A scan of ten thousand articles."""
+_ALTERNATIVE: Final = 1_000
+"""An alternative with an index range of its own: the page, and the making of a statement that is long."""
 _TESTED: Final = 1_000
 """One more condition that each article of a scan is tested by."""
 _SEARCHED: Final = 150
@@ -47,7 +50,8 @@ class WhereKey(NamedTuple):
     def is_merged(self) -> bool:
         """Whether it is alternatives, and nothing else, each of which an index holds."""
         is_alone = not (self.names or self.every or self.excluded)
-        return bool(self.either) and is_alone and all(each.is_single for each in self.either)
+        is_short = 0 < len(self.either) <= MERGED_ALTERNATIVES_MAX
+        return is_short and is_alone and all(each.is_single for each in self.either)
 
 
 def where_key(members: Mapping[str, Any], depth: int = 0) -> WhereKey:
@@ -67,7 +71,7 @@ def list_cost(where: WhereKey, owner: frozenset[str], counts: int) -> int:
     if where.is_merged and not owner:
         named = [each.names for each in where.either]
         count = sum(_SCAN if names & _JOINED else _INDEXED_COUNT for names in named)
-        return _INDEXED_PAGE * len(named) + counts * count
+        return _ALTERNATIVE * len(named) + counts * count
     filters = NAMED & (where.names | owner)
     nested = where.conditions - len(where.names)
     scans = len(filters) > 1 or nested > 0

@@ -30,6 +30,9 @@ from broadsheet_server.storage.column_types import UtcDateTime
 MERGED_RANGES_MAX = 24
 """Up to so many sections or languages are read by an index range each and merged; more are filtered."""
 
+MERGED_ALTERNATIVES_MAX = 8
+"""Up to so many alternatives have index ranges of their own: making the statement takes 4 ms for each."""
+
 
 class ConditionShape(NamedTuple):
     """Everything that the text of a nested condition depends on; see `models.article_filter`."""

@@ -38,6 +38,7 @@ from broadsheet_server.models.base import TableModel
 from broadsheet_server.models.taxonomy import Author, Tag
 from broadsheet_server.newsroom.visibility import is_public
 from broadsheet_server.reading.conditions import (
+    MERGED_ALTERNATIVES_MAX,
     MERGED_RANGES_MAX,
     ConditionShape,
     dates,
@@ -105,6 +106,8 @@ class ListShape(NamedTuple):
     def is_merged(self) -> bool:
         """Whether the list is read by index ranges of its alternatives, and merged."""
         if not self.either or self.sections is not None or self.languages is not None:
+            return False
+        if len(self.either) > MERGED_ALTERNATIVES_MAX:
             return False
         ranges = [branch.ranges for _, branch in self.branches]
         is_indexed = None not in ranges and sum(filter(None, ranges)) <= MERGED_RANGES_MAX

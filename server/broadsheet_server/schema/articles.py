@@ -139,6 +139,9 @@ class Article(RelatedArticles, Node):
     )
     reading_minutes: int = strawberry.field(description="How long reading takes, at least one minute.")
     copyright_notice: str = strawberry.field(description="Its own notice, otherwise the publication's.")
+    copyright_holder: str | None = strawberry.field(
+        description="Who has the rights in it, as its source names them, like an agency."
+    )
     usage_terms: str | None = strawberry.field(
         description="What its source lets readers and others do with it."
     )

@@ -77,6 +77,7 @@ def test_every_field_of_an_article_can_be_asked_for_alone(api: Api, database: Da
         "source",
         "sources",
         "updatedOn",
+        "copyrightHolder",
         "usageTerms",
     }
     for field in fields:
