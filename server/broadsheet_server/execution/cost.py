@@ -38,6 +38,7 @@ from graphql import (
 from broadsheet_server.execution.where_cost import (
     NAMED,
     WhereKey,
+    changes_cost,
     list_cost,
     list_key,
     search_cost,
@@ -199,6 +200,8 @@ class _CostEstimator:
             own += min(list_cost(self._where(node), owner, below.counts), _SATURATED)
         if get_named_type(field.type).name == "SearchConnection":
             own += search_cost(self._where(node))
+        if get_named_type(field.type).name == "ChangeConnection":
+            own += changes_cost(self._where(node))
         if (parent_type.name, node.name.value) == ("ArticleConnection", "totalCount"):
             return _Cost(own + per_object, counts=1)
         if not is_list_type(get_nullable_type(field.type)):

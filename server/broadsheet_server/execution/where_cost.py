@@ -10,8 +10,7 @@ NAMED: Final = frozenset({"section", "tag", "author", "language"})
 """Conditions whose articles an index holds in the order of lists."""
 
 _JOINED: Final = frozenset({"tag", "author"})
-_DATES: Final = frozenset({"publishedAfter", "publishedBefore"})
-_NESTED: Final = frozenset({"and", "or", "not"})
+_OTHERS: Final = frozenset({"publishedAfter", "publishedBefore", "kinds"})
 
 _INDEXED_PAGE: Final = 200
 """A page filtered by one section, tag, author or language: an index has the articles in order."""
@@ -23,6 +22,8 @@ _ALTERNATIVE: Final = 1_000
 """An alternative with an index range of its own: the page, and the making of a statement that is long."""
 _TESTED: Final = 1_000
 """One more condition that each article of a scan is tested by."""
+_COMPARED: Final = 200
+"""One condition that a thousand changes are compared with."""
 _SEARCHED: Final = 150
 """One more condition of a search, whose articles the index walks through beside those of the words."""
 
@@ -56,7 +57,7 @@ class WhereKey(NamedTuple):
 
 def where_key(members: Mapping[str, Any], depth: int = 0) -> WhereKey:
     """The key of an input object, given as JSON, whose members may be keys already. It may be of any form."""
-    names = frozenset(name for name in NAMED | _DATES if members.get(name) is not None)
+    names = frozenset(name for name in NAMED | _OTHERS if members.get(name) is not None)
     if depth > WHERE_DEPTH_MAX:
         return WhereKey(names)
     every, either, excluded = (_members(members.get(name), depth + 1) for name in ("and", "or", "not"))
@@ -83,6 +84,11 @@ def list_cost(where: WhereKey, owner: frozenset[str], counts: int) -> int:
 def search_cost(where: WhereKey) -> int:
     """What nested conditions add to a search."""
     return _SEARCHED * (where.conditions - len(where.names))
+
+
+def changes_cost(where: WhereKey) -> int:
+    """What conditions cost of a page of changes, of which a thousand are looked at."""
+    return _COMPARED * where.conditions
 
 
 def _members(value: object, depth: int) -> tuple[WhereKey, ...]:

@@ -71,6 +71,15 @@ def test_joined_conditions_cost_what_the_store_does_for_them(
     assert cost(declared + counted % "$w", w=where) == 3 + page + count + 2
 
 
+def test_conditions_of_searches_and_changes_have_their_price() -> None:
+    search = 'query ($w: ArticleWhere) { search(query: "x", first: 1, where: $w) { nodes { slug } } }'
+    changes = "query ($w: ChangeWhere) { changes(first: 1, where: $w) { nodes { kind } } }"
+    wanted = {"tag": "a", "or": [{"section": "b"}, {"section": "c"}]}
+
+    assert cost(search, w=wanted) == cost(search, w={"tag": "a"}) + 2 * 150
+    assert cost(changes, w={**wanted, "not": {"kinds": ["REVISED"]}}) == cost(changes) + 4 * 200
+
+
 def test_conditions_cost_the_same_where_their_parts_are_variables() -> None:
     text = """query ($t: String, $o: [ArticleWhere!], $n: ArticleWhere) {
         articles(first: 1, where: { tag: $t, or: $o, not: $n }) { nodes { slug } } }"""
