@@ -17,12 +17,12 @@ from broadsheet_server.reading.filter_shapes import FilterContext, condition_sha
 from broadsheet_server.reading.keyset import (
     EXACT_COUNT_MAX,
     KeysetPosition,
-    ListShape,
     count_query,
     numbered_parameters,
     page_order,
     page_query,
 )
+from broadsheet_server.reading.list_shape import ListShape
 from broadsheet_server.reading.pagination import (
     ArticleOrder,
     Edge,

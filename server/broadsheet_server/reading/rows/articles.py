@@ -22,7 +22,8 @@ from broadsheet_server.reading.bodies import BODY_FIELDS
 from broadsheet_server.reading.conditions import set_lengths
 from broadsheet_server.reading.errors import is_storable
 from broadsheet_server.reading.identifiers import Identifier
-from broadsheet_server.reading.keyset import EXACT_COUNT_MAX, ListShape, count_query, page_order, page_query
+from broadsheet_server.reading.keyset import EXACT_COUNT_MAX, count_query, page_order, page_query
+from broadsheet_server.reading.list_shape import ListShape
 from broadsheet_server.reading.rows.context import RowContext
 from broadsheet_server.storage.chunks import chunks
 from broadsheet_server.storage.row_readers import RawRows
