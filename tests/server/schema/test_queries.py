@@ -347,6 +347,7 @@ def test_conditions_are_joined(api: Api, database: Database) -> None:
         publish(database, slug=name, section_path=section, language=language)
 
     assert slugs(api, '(where: {or: [{section: "sport"}, {language: "zh"}]})') == ["c", "b"]
+    assert slugs(api, '(where: {or: [{section: "city"}, {language: "en"}]})') == ["c", "b", "a"], "each once"
     assert slugs(api, '(where: {section: "city", not: {language: "zh"}})') == ["a"]
     assert slugs(api, '(where: {and: [{section: "city"}, {or: {language: "zh"}}]})') == ["c"]
     assert slugs(api, '(where: {or: [{tag: "none"}, {section: "nowhere"}]})') == []
