@@ -63,6 +63,12 @@ RELATED_DEFAULT: Final = 5
 NODES_MAX: Final = 100
 """Most ids that `nodes(ids:)` takes."""
 
+WHERE_CONDITIONS_MAX: Final = 20
+"""Most conditions of one `where`, those of `and`, `or` and `not` together."""
+
+WHERE_DEPTH_MAX: Final = 4
+"""Deepest nesting of `and`, `or` and `not` in a `where`."""
+
 RECIPIENTS_MAX: Final = 5
 """Most addresses one share goes to."""
 

@@ -23,6 +23,7 @@ from broadsheet_server.execution.budget import Budget, BudgetExceededError
 from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.reading.pagination import write_search_cursor
 from broadsheet_server.reading.search import search_fingerprint
+from broadsheet_server.schema.limits import limits_of
 from broadsheet_server.schema.schema import CORE
 from broadsheet_server.search.engine import SearchOrder
 from broadsheet_server.search.ranked_search import SearchRequest
@@ -43,6 +44,7 @@ from tests.contract.connection_limits import (
     unread_code,
 )
 from tests.server.schema.api import RESPONSE_JSON, Api
+from tests.server.schema.editing import ARTICLE, REVISIONS, done, send, with_key
 from tests.server.schema.operations import operation
 from tests.server.schema.test_sharing import key_with, share_input
 from tests.server.schema.uploads import post_parts, uploading
@@ -51,16 +53,20 @@ PAGE = Path(__file__).parents[2] / "docs" / "limits.md"
 FOLLOWING = PAGE.with_name("following.md")
 FIELDS: dict[str, Any] = getattr(CORE.type_map["Limits"], "fields")  # noqa: B009
 
+PUBLISHED: dict[str, int] = vars(limits_of(Settings()))
+PUBLISHED = {re.sub(r"_(.)", lambda found: found[1].upper(), name): each for name, each in PUBLISHED.items()}
+
 ELSEWHERE = {
     "writeSeconds": CLOSED,
     "readRateMin": CLOSED,
     "webhooksMax": "`TOO_MANY` in `userErrors`",
     "webhookCostMax": "`INVALID_DOCUMENT` in `userErrors`",
     "webhookDocumentMax": "`INVALID_DOCUMENT` in `userErrors`",
+    "queuedMailsMax": "`MAIL_BUSY` in `userErrors`",
     "mailsToOneRecipientPerHour": "The delivery ends as `RECIPIENT_LIMIT`.",
     "mailsToOneRecipientPerDay": "The delivery ends as `RECIPIENT_LIMIT`.",
 }
-"""Limits that other tests hit: of `transport`, `schema/test_webhooks.py`, `outbox/test_retries.py`."""
+"""Limits that other tests hit: of `transport`, `schema/test_webhooks.py`, `outbox` and `sharing`."""
 
 
 @pytest.fixture
@@ -86,10 +92,22 @@ def fields(count: int) -> str:
     return "{ sections { " + "...F " * (count // 50) + "} } fragment F on Section { " + many + "}"
 
 
+def many_conditions(count: int) -> str:
+    tags = ", ".join(f'{{tag: "t{n}"}}' for n in range(count))
+    return f"{{ articles(where: {{or: [{tags}]}}) {{ nodes {{ id }} }} }}"
+
+
+def deep_conditions(levels: int) -> str:
+    where = "{not: " * levels + '{tag: "x"}' + "}" * levels
+    return f"{{ articles(where: {where}) {{ nodes {{ id }} }} }}"
+
+
 DOCUMENTS: dict[str, str] = {
     "pageMax": f"{{ articles(first: {numbers.PAGE_MAX + 1}) {{ nodes {{ id }} }} }}",
     "nodesMax": f"{{ nodes(ids: {['x'] * (numbers.NODES_MAX + 1)}) {{ id }} }}".replace("'", '"'),
     "searchQueryMax": f'{{ search(query: "{"x" * (numbers.SEARCH_QUERY_MAX + 1)}") {{ nodes {{ id }} }} }}',
+    "whereConditionsMax": many_conditions(numbers.WHERE_CONDITIONS_MAX + 1),
+    "whereDepthMax": deep_conditions(numbers.WHERE_DEPTH_MAX + 1),
     "documentMax": "{ __typename } #" + "x" * numbers.DOCUMENT_MAX,
     "tokensMax": "{ " + "name " * numbers.TOKENS_MAX + "}",
     "digitsMax": "{ articles(first: %s) { nodes { id } } }" % ("1" * (numbers.DIGITS_MAX + 1)),
@@ -181,7 +199,42 @@ SHARES: dict[str, dict[str, Any]] = {
     "noteMax": {"note": "x" * (numbers.NOTE_MAX + 1)},
     "noteLinesMax": {"note": "x\n" * (numbers.NOTE_LINES_MAX + 1)},
     "senderNameMax": {"senderName": "x" * (numbers.SENDER_NAME_MAX + 1)},
+    "shareKeyMax": {"idempotencyKey": "x" * (PUBLISHED["shareKeyMax"] + 1)},
 }
+
+ARTICLES: dict[str, dict[str, Any]] = {
+    "headlineMax": {"headline": "x" * (PUBLISHED["headlineMax"] + 1)},
+    "textMax": {"summary": "x" * (PUBLISHED["textMax"] + 1)},
+    "lineMax": {"byline": "x" * (PUBLISHED["lineMax"] + 1)},
+    "itemsMax": {"tags": [{"label": f"Tag {n}"} for n in range(PUBLISHED["itemsMax"] + 1)]},
+    "referenceMax": {"externalReference": "x" * (PUBLISHED["referenceMax"] + 1)},
+}
+"""What is too much of an article that an editor publishes."""
+
+
+def edit_errors(api: Api, database: Database) -> dict[str, str]:
+    """The codes of the user errors that editors and systems get."""
+    with_key(api, database, Scope.EDIT, Scope.INGEST)
+    errors = {
+        name: send(api, "publishArticle", article=ARTICLE | changes)["userErrors"]
+        for name, changes in ARTICLES.items()
+    }
+    many = [ARTICLE | {"externalReference": f"{n}"} for n in range(PUBLISHED["articlesMax"] + 1)]
+    errors["articlesMax"] = send(api, "upsertArticles", articles=many)["userErrors"]
+    edited = done(api, "publishArticle", article=ARTICLE)["article"]
+    long = "x" * (PUBLISHED["correctionMax"] + 1)
+    errors["correctionMax"] = send(api, "correctArticle", article=edited["id"], correction=long)["userErrors"]
+    return {name: f"`{error['code']}` in `userErrors`" for name, [error] in errors.items()}
+
+
+def kept_of_a_reason(api: Api, database: Database) -> str:
+    """What is kept of a reason that is too long."""
+    with_key(api, database, Scope.EDIT)
+    headline, reason = {"headline": "Of reasons"}, "x" * (PUBLISHED["reasonMax"] + 1)
+    edited = done(api, "publishArticle", article=ARTICLE | headline, reason=reason)["article"]
+    [revision] = api.ask(REVISIONS, id=edited["id"])["editedArticle"]["revisions"]["nodes"]
+    assert len(revision["reason"]) == PUBLISHED["reasonMax"]
+    return "Its beginning is kept: nobody but editors reads it."
 
 
 def too_many_documents(api: Api) -> str:
@@ -247,6 +300,8 @@ def test_every_limit_is_hit_and_stands_in_the_documentation(
     hit |= {name: share_error(api, database, **changes) for name, changes in SHARES.items()}
     api.key = key_with(database, Scope.DOCUMENTS)
     hit["documentsAtOnceMax"] = too_many_documents(api)
+    hit |= edit_errors(api, database)
+    hit["reasonMax"] = kept_of_a_reason(api, database)
     hit["sharesPerHour"] = rate_limited(api, database, ShareLimits(per_hour=1))
     hit["sharesPerDay"] = rate_limited(api, database, ShareLimits(per_day=1))
     api.key = None

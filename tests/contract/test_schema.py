@@ -1,10 +1,23 @@
 """The contract: what the file says, what the code does, and what the reader asks."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import GraphQLEnumType, build_schema, parse, print_schema, validate
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLScalarType,
+    Undefined,
+    build_schema,
+    is_specified_scalar_type,
+    parse,
+    parse_value,
+    print_schema,
+    validate,
+    value_from_ast,
+)
 
 import broadsheet_shared
 from broadsheet_server.cli import export_schema
@@ -56,6 +69,27 @@ def described() -> dict[str, str | None]:
 def test_every_type_field_argument_and_value_is_described_in_a_sentence() -> None:
     assert len(described()) > 200
     assert {name: words for name, words in described().items() if not words or not words.endswith(".")} == {}
+
+
+def test_the_examples_in_descriptions_can_be_sent_as_they_are() -> None:
+    examples = [
+        (name, kind, example)
+        for name, kind in CORE.type_map.items()
+        if isinstance(kind, GraphQLInputObjectType)
+        for example in re.findall(r"`(\{.+?\})`", kind.description or "")
+    ]
+
+    assert {name for name, _, _ in examples} >= {"ArticleBy", "ArticleWhere", "ChangeWhere"}
+    for name, kind, example in examples:
+        assert value_from_ast(parse_value(example), kind) is not Undefined, f"{name}: {example}"
+
+
+def test_every_scalar_of_ours_says_where_it_is_specified() -> None:
+    scalars = [each for each in CORE.type_map.values() if isinstance(each, GraphQLScalarType)]
+    own = [each for each in scalars if not is_specified_scalar_type(each)]
+
+    assert {each.name for each in own} >= {"Date", "DateTime", "Sequence"}
+    assert [each.name for each in own if not (each.specified_by_url or "").startswith("https://")] == []
 
 
 def test_the_shared_words_are_the_words_of_the_contract() -> None:

@@ -39,7 +39,9 @@ def run_node(
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=seconds, check=False)
 
 
-def run_program(name: str, *arguments: str, seconds: float = 120) -> subprocess.CompletedProcess[str]:
-    """Run an installed program such as `tsc` or `eslint` to its end, in this folder."""
+def run_program(
+    name: str, *arguments: str, folder: Path = FOLDER, seconds: float = 120
+) -> subprocess.CompletedProcess[str]:
+    """Run an installed program such as `tsc` or `eslint` to its end; by default in this folder."""
     command = [str(FOLDER / "node_modules" / ".bin" / name), *arguments]
-    return subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, timeout=seconds, check=False)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=seconds, check=False)

@@ -30,7 +30,7 @@ def to_json(value: object) -> Json:
 
 
 def variables(**values: object) -> dict[str, Json]:
-    """The variables of an operation. None is left out, at the top and inside inputs, but not inside lists."""
+    """The variables of an operation. None is left out, at the top and inside inputs, but not of lists."""
     return {
         camel_case(name): _without_none(to_json(value)) for name, value in values.items() if value is not None
     }
@@ -39,4 +39,6 @@ def variables(**values: object) -> dict[str, Json]:
 def _without_none(value: Json) -> Json:
     if isinstance(value, dict):
         return {name: _without_none(item) for name, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [_without_none(item) for item in value]
     return value

@@ -108,6 +108,9 @@ class ArticleWhere:
     language: str | None = None
     published_after: datetime | None = None
     published_before: datetime | None = None
+    and_: "tuple[ArticleWhere, ...] | None" = None
+    or_: "tuple[ArticleWhere, ...] | None" = None
+    not_: "ArticleWhere | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ A development tool: it needs graphql-core, which the reader does not import at r
 """
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from hashlib import sha256
@@ -121,10 +122,21 @@ def _input(types: ResultTypes, type_: GraphQLInputObjectType) -> str:
         name: _with_default(types, input_field.type, optional=not _is_required(input_field))
         for name, input_field in type_.fields.items()
     }
-    lines = [f"    {snake_case(name)}: {annotation}" for name, annotation in annotations.items()]
+    lines = [
+        f"    {snake_case(name)}: {_quoted(annotation, type_.name)}"
+        for name, annotation in annotations.items()
+    ]
     return "\n".join(
         ["@dataclass(frozen=True, slots=True, kw_only=True)", f"class {type_.name}:", *lines, ""]
     )
+
+
+def _quoted(annotation: str, name: str) -> str:
+    """The annotation; in quotes where it is of the class that it stands in."""
+    if name not in re.split(r"\W+", annotation):
+        return annotation
+    kind, default, value = annotation.partition(" = ")
+    return f'"{kind}"{default}{value}'
 
 
 def _is_required(input_field: object) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from keyword import iskeyword
 
 from graphql import (
     FieldNode,
@@ -149,5 +150,6 @@ class ResultTypes:
 
 
 def snake_case(name: str) -> str:
-    """Convert a name of the schema to Python's spelling: `publishedAt` becomes `published_at`."""
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
+    """Convert a name of the schema to Python's spelling: `published_at` of `publishedAt`, `not_` of `not`."""
+    spelt = re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
+    return f"{spelt}_" if iskeyword(spelt) else spelt

@@ -35,8 +35,17 @@ from graphql import (
     is_list_type,
 )
 
+from broadsheet_server.execution.where_cost import (
+    NAMED,
+    WhereKey,
+    changes_cost,
+    list_cost,
+    list_key,
+    search_cost,
+    where_key,
+)
 from broadsheet_server.schema.schema import CORE
-from broadsheet_shared.limits import NODES_MAX, PAGE_DEFAULT, PAGE_MAX
+from broadsheet_shared.limits import NODES_MAX, PAGE_DEFAULT, PAGE_MAX, RELATED_DEFAULT
 
 _SATURATED: Final = 1_000_000_000
 
@@ -95,15 +104,6 @@ _FIELD_COSTS: Final = {
 languages: the most expensive operation takes some 50 ms.
 """
 
-_FILTERS: Final = frozenset({"section", "tag", "author", "language"})
-_JOINED_FILTERS: Final = frozenset({"tag", "author"})
-_INDEXED_PAGE: Final = 200
-"""A page filtered by one section, tag, author or language: an index has the articles in order."""
-_INDEXED_COUNT: Final = 500
-"""A count of ten thousand index entries. A count by tag or author has to join the articles."""
-_SCAN: Final = 5_000
-"""A scan of ten thousand articles."""
-
 
 class _Cost(NamedTuple):
     """The cost of a selection on one object: `fixed`, and for a connection what multiplies.
@@ -151,9 +151,9 @@ def cost_key(value: object) -> Hashable:
     if isinstance(value, float) and value.is_integer():
         return int(value)  # `Int` accepts 100.0 as well as 100
     if isinstance(value, list):
-        return range(len(value))
+        return list_key(value)
     if isinstance(value, dict):
-        return frozenset(name for name in _FILTERS if value.get(name) is not None)
+        return where_key(value)
     return value if isinstance(value, int | None) else ""
 
 
@@ -206,7 +206,12 @@ class _CostEstimator:
         per_object = below.fixed + self._page_size(field, node) * below.per_edge
         own = _FIELD_COSTS.get(f"{parent_type.name}.{node.name.value}", 1)
         if get_named_type(field.type).name == "ArticleConnection":
-            own += _list_cost(self._filters(parent_type, node), below.counts)
+            owner = NAMED & {parent_type.name.lower()}
+            own += min(list_cost(self._where(node), owner, below.counts), _SATURATED)
+        if get_named_type(field.type).name == "SearchConnection":
+            own += search_cost(self._where(node))
+        if get_named_type(field.type).name == "ChangeConnection":
+            own += changes_cost(self._where(node))
         if (parent_type.name, node.name.value) == ("ArticleConnection", "totalCount"):
             return _Cost(own + per_object, counts=1)
         if not is_list_type(get_nullable_type(field.type)):
@@ -217,7 +222,7 @@ class _CostEstimator:
 
     def _list_length(self, parent_type: GraphQLNamedType, node: FieldNode) -> int:
         ids = self._argument(node, "ids")
-        if isinstance(ids, tuple | range):
+        if isinstance(ids, range):
             return min(len(ids), NODES_MAX)
         return self._list_lengths.get(f"{parent_type.name}.{node.name.value}", _LIST_LENGTH)
 
@@ -230,15 +235,15 @@ class _CostEstimator:
         if first is None:
             return 0
         default = first.default_value if isinstance(first.default_value, int) else PAGE_DEFAULT
+        if get_named_type(field.type).name == "RelatedConnection":
+            default = RELATED_DEFAULT
         sizes = [self._argument(node, name) for name in ("first", "last")]
         largest = max((size for size in sizes if isinstance(size, int)), default=default)
-        return min(max(largest, 1), PAGE_MAX)
+        return min(max(largest, 0), PAGE_MAX)
 
-    def _filters(self, parent_type: GraphQLNamedType, node: FieldNode) -> frozenset[str]:
-        """What filters a list of articles: the object that it belongs to, and the members of `where`."""
+    def _where(self, node: FieldNode) -> WhereKey:
         where = self._argument(node, "where")
-        members = where if isinstance(where, frozenset) else frozenset[str]()
-        return _FILTERS & (members | {parent_type.name.lower()})
+        return where if isinstance(where, WhereKey) else WhereKey()
 
     def _argument(self, node: FieldNode, name: str) -> Any:
         for argument in node.arguments or ():
@@ -253,18 +258,7 @@ class _CostEstimator:
         if isinstance(value, IntValueNode):
             return int(value.value)
         if isinstance(value, ObjectValueNode):
-            return frozenset(field.name.value for field in value.fields if self._is_set(field.value))
-        return value.values if isinstance(value, ListValueNode) else None
-
-    def _is_set(self, value: ValueNode) -> bool:
-        if isinstance(value, VariableNode):
-            return self._variables.get(value.name.value) is not None
-        return not isinstance(value, NullValueNode)
-
-
-def _list_cost(filters: frozenset[str], counts: int) -> int:
-    """What the store does for a page of a list with these filters, and for `counts` counts of it."""
-    scans = len(filters) > 1
-    page = _SCAN if scans else _INDEXED_PAGE if filters else 0
-    count = _SCAN if scans or filters & _JOINED_FILTERS else _INDEXED_COUNT
-    return min(page + counts * count, _SATURATED)
+            return where_key({field.name.value: self._value(field.value) for field in value.fields})
+        if isinstance(value, ListValueNode):
+            return list_key([self._value(each) for each in value.values])
+        return None if isinstance(value, NullValueNode) else ""

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSyntaxError,
+    ListValueNode,
     ObjectValueNode,
     OperationDefinitionNode,
     OperationType,
@@ -293,9 +294,16 @@ def _is_on_facets(node: Any) -> bool:
     return condition is not None and condition.name.value == "SearchFacets"
 
 
-def _members(value: ValueNode) -> list[ValueNode]:
-    """The values in an object such as `{ tag: $tag }`; any other value itself."""
-    return [field.value for field in value.fields] if isinstance(value, ObjectValueNode) else [value]
+def _members(value: ValueNode) -> Iterator[ValueNode]:
+    """The values in an object such as `{ or: [{ tag: $tag }] }`, however deep; any other value itself."""
+    if isinstance(value, ObjectValueNode):
+        for field in value.fields:
+            yield from _members(field.value)
+    elif isinstance(value, ListValueNode):
+        for each in value.values:
+            yield from _members(each)
+    else:
+        yield value
 
 
 def _variables(values: Iterable[ValueNode]) -> set[str]:

@@ -106,6 +106,7 @@ def _merged(item: ParsedItem, page: ArticleDraft) -> ArticleDraft:
         updated_at=feed.updated_at if is_dated else page.updated_at,
         dates_without_zone=feed.dates_without_zone if is_dated else page.dates_without_zone,
         copyright_notice=feed.copyright_notice or page.copyright_notice,
+        copyright_holder=feed.copyright_holder or page.copyright_holder,
     )
 
 

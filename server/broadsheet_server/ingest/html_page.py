@@ -231,6 +231,7 @@ class _Page:
             published_at=self._date("published_at", metadata.published),
             updated_at=self._date("updated_at", metadata.updated),
             copyright_notice=metadata.copyright_notice,
+            copyright_holder=metadata.copyright_holder,
             source_name=defaults.source_name or metadata.publisher,
             withheld=extraction.score < SCORE_MIN,
         )

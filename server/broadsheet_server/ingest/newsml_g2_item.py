@@ -66,7 +66,7 @@ _KNOWN: Final = frozenset(
 )
 _FROM_NITF: Final = (
     *("headline", "summary", "byline", "dateline", "copyright_notice", "usage_terms", "editorial_note"),
-    *("expires_at", "authors", "tags", "source_name"),
+    *("copyright_holder", "expires_at", "authors", "tags", "source_name"),
 )
 """What the document inside is asked for where the item says nothing."""
 
@@ -134,6 +134,7 @@ class _ItemParser:
             images=tuple(parse_images(item, self._pictures, defaults.folder, notes)),
             **{name: getattr(release, name) for name in release.__slots__},
             copyright_notice=self._copyright_notice() or None,
+            copyright_holder=self._copyright_holder() or None,
             usage_terms=text_of(in_language(children(self._rights, "usageTerms"), language.tag)) or None,
             editorial_note=" ".join(filter(None, map(text_of, children(self._meta, "edNote")))) or None,
             source_name=defaults.source_name or source,
@@ -186,8 +187,11 @@ class _ItemParser:
 
     def _copyright_notice(self) -> str:
         notice = text_of(in_language(children(self._rights, "copyrightNotice"), self._language))
-        name = name_in(child(self._rights, "copyrightHolder"), self._language, self._names)
+        name = self._copyright_holder()
         return notice or (f"© {name}" if name else "")
+
+    def _copyright_holder(self) -> str:
+        return name_in(child(self._rights, "copyrightHolder"), self._language, self._names) or ""
 
     def _with_nitf(self, draft: ArticleDraft, nitf: Element | None) -> tuple[ArticleDraft, tuple[str, ...]]:
         """The draft with the text of a NITF document, and what only that says; the stricter status counts."""

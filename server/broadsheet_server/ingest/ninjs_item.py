@@ -188,6 +188,7 @@ class _ItemParser:
             embargoed_until=release_date(item, read_release),
             expires_at=expiry_date(item, self._date("expires_at", "expires")),
             copyright_notice=_copyright_notice(item),
+            copyright_holder=item.text(*_COPYRIGHT_HOLDER),
             usage_terms=item.text(*_USAGE_TERMS),
             editorial_note=item.text(*_EDITORIAL_NOTE),
             source_name=self._defaults.source_name or source_name(item),

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from broadsheet_server.ingest.languages import read_language
 from broadsheet_server.ingest.nitf_concepts import tags
 from broadsheet_server.ingest.nitf_docdata import (
+    copyright_holder,
     copyright_notice,
     editorial_notes,
     parse_identity,
@@ -74,6 +75,7 @@ class _ArticleParser:
             images=tuple(parse_images(text.images, defaults.folder, text.notes)),
             **{name: getattr(release, name) for name in release.__slots__},
             copyright_notice=copyright_notice(self._docdata),
+            copyright_holder=copyright_holder(self._docdata),
             usage_terms=text_of(child(body_head, "rights")) or None,
             editorial_note=self._editorial_note(),
             source_name=defaults.source_name or source,

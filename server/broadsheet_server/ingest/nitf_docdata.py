@@ -98,7 +98,12 @@ def editorial_notes(docdata: Element | None) -> Iterator[str]:
 
 def copyright_notice(docdata: Element | None) -> str | None:
     """`© 2026 Harbour Press` of `doc.copyright`."""
-    element = child(docdata, "doc.copyright")
-    holder = attribute(element, "holder") or text_of(element)
+    element, holder = child(docdata, "doc.copyright"), copyright_holder(docdata)
     year = attribute(element, "year")
     return " ".join(filter(None, ("©", year if _YEAR.fullmatch(year) else "", holder))) if holder else None
+
+
+def copyright_holder(docdata: Element | None) -> str | None:
+    """`Harbour Press` of `doc.copyright`."""
+    element = child(docdata, "doc.copyright")
+    return attribute(element, "holder") or text_of(element) or None

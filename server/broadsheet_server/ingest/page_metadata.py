@@ -44,6 +44,7 @@ class PageMetadata:
     language: str | None = None
     publisher: str | None = None
     copyright_notice: str | None = None
+    copyright_holder: str | None = None
     body_text: str | None = None
     articles: int = 0
     is_list: bool = False
@@ -127,6 +128,7 @@ def _json_ld(node: Node, by_id: Mapping[str, Node]) -> PageMetadata:
         language=_text(node.get("inLanguage")),
         publisher=next(iter(_names(entities("publisher"))), None),
         copyright_notice=_text(node.get("copyrightNotice")),
+        copyright_holder=next(iter(_names(entities("copyrightHolder"))), None),
         body_text=_text(node.get("articleBody")),
     )
 

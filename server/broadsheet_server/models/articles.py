@@ -32,6 +32,7 @@ class ArticleFields(TableModel):
     embargoed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     copyright_notice: str | None = Field(default=None, sa_type=Text)
+    copyright_holder: str | None = Field(default=None, sa_type=Text, description="who has the rights in it")
     usage_terms: str | None = Field(
         default=None, max_length=TEXT_MAX, sa_type=Text, description="what a reader may do with it"
     )

@@ -137,6 +137,7 @@ class ArticleDraft:
     embargoed_until: datetime | None = None
     expires_at: datetime | None = None
     copyright_notice: str | None = None
+    copyright_holder: str | None = None
     usage_terms: str | None = None
     editorial_note: str | None = None
     source_name: str | None = None

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from broadsheet_server.newsroom.article_content import ArticleContent
     from broadsheet_server.newsroom.draft_images import StoredImage
 
+REASON_MAX = 1_000
+"""Longest reason of an editor, in characters; the rest is left out, for it is never public."""
+
 Snapshot = dict[str, object]
 _OF_THE_SOURCE = {"delivered", "time_zone", "version"}
 """Members that say what a source calls a version."""

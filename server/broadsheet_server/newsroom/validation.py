@@ -199,6 +199,13 @@ def _max_length(name: str) -> int:
 
 
 _LENGTHS = {name: _max_length(name) for name in ArticleFields.model_fields}
+
+
+def length_max(name: str) -> int:
+    """Longest text of a field of `ArticleFields`, in characters."""
+    return _LENGTHS[name]
+
+
 _REQUIRED = {name for name, field in ArticleFields.model_fields.items() if field.is_required()}
 _CHECKS: dict[str, Callable[[str | None, str], str | None]] = {
     "language": language,

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple, Protocol
-from uuid import UUID
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select
 from sqlmodel import col
@@ -14,16 +13,16 @@ from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.reading.articles import plan
 from broadsheet_server.reading.bodies import BODY_FIELDS, add_bodies
 from broadsheet_server.reading.context import ReadContext
-from broadsheet_server.reading.errors import is_storable
+from broadsheet_server.reading.filter_shapes import FilterContext, condition_shape
 from broadsheet_server.reading.keyset import (
     EXACT_COUNT_MAX,
     KeysetPosition,
-    ListShape,
     count_query,
     numbered_parameters,
     page_order,
     page_query,
 )
+from broadsheet_server.reading.list_shape import ListShape
 from broadsheet_server.reading.pagination import (
     ArticleOrder,
     Edge,
@@ -36,7 +35,6 @@ from broadsheet_server.reading.pagination import (
 )
 from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.selection import Selection
-from broadsheet_shared.language_tags import matches_range
 
 LISTS_PER_STATEMENT = 20
 """Most lists that one statement reads."""
@@ -69,18 +67,6 @@ class ListRequest(NamedTuple):
 @lru_cache(maxsize=1_000)
 def _fingerprint(condition: ArticleFilter, order: ArticleOrder) -> bytes:
     return cursor_fingerprint(condition, order.value)
-
-
-class FilterContext(Protocol):
-    """What has to be known of the store before a filter can be a statement."""
-
-    async def subtree(self, path: str, *, descendants: bool) -> Sequence[UUID]:
-        """The ids of the section at a path and of those below it; none where it does not exist."""
-        ...
-
-    async def languages(self) -> Sequence[str]:
-        """The language tags that articles have."""
-        ...
 
 
 @dataclass(slots=True)
@@ -126,63 +112,21 @@ def _split(numbers: Sequence[int], queries: Sequence[ListQuery]) -> list[list[in
 
 async def list_query(context: FilterContext, request: ListRequest) -> ListQuery:
     """The shape of the statement for a list and its values. Raises InvalidQueryError for a wrong cursor."""
-    condition, is_newest_first = request.filter, request.order is ArticleOrder.NEWEST
+    is_newest_first = request.order is ArticleOrder.NEWEST
     after, before = request.positions()
     older, newer = (after, before) if is_newest_first else (before, after)
-    sections, languages = await _sections(context, condition), await _languages(context, condition)
+    values: dict[str, object] = {"limit": request.page.size + 1}
+    condition = await condition_shape(context, request.filter, "", values)
     shape = ListShape(
-        sections=None if sections is None else len(sections),
-        languages=None if languages is None else len(languages),
-        tag=condition.tag is not None,
-        author=condition.author is not None,
-        since=condition.published_after is not None,
-        until=condition.published_before is not None,
+        **condition._asdict(),
         newer=newer is not None,
         older=older is not None,
         descending=is_newest_first is not request.page.backwards,
     )
-    return ListQuery(request, shape, _values(request, sections or (), languages or (), older, newer))
-
-
-async def _sections(context: FilterContext, condition: ArticleFilter) -> Sequence[UUID] | None:
-    """The ids of the sections that the list is of; none where a text could not be in the store at all."""
-    if not all(map(is_storable, (condition.tag, condition.author))):
-        return ()
-    if condition.section is None:
-        return None
-    return await context.subtree(condition.section, descendants=condition.descendants)
-
-
-async def _languages(context: FilterContext, condition: ArticleFilter) -> Sequence[str] | None:
-    """The language tags in the store that the filter's language range matches (RFC 4647)."""
-    if condition.language is None:
-        return None
-    return [tag for tag in await context.languages() if matches_range(tag, condition.language)]
-
-
-def _values(
-    request: ListRequest,
-    sections: Sequence[UUID],
-    languages: Sequence[str],
-    older: KeysetPosition | None,
-    newer: KeysetPosition | None,
-) -> dict[str, object]:
-    condition = request.filter
-    values: dict[str, object] = {
-        "tag": condition.tag,
-        "author": condition.author,
-        "since": condition.published_after,
-        "until": condition.published_before,
-        "limit": request.page.size + 1,
-        "sections": list(sections),
-        "languages": list(languages),
-    }
-    values |= {f"section{number}": section_id for number, section_id in enumerate(sections)}
-    values |= {f"language{number}": tag for number, tag in enumerate(languages)}
     for name, position in (("older", older), ("newer", newer)):
         if position is not None:
             values |= {f"{name}_at": position.published_at, f"{name}_id": position.uuid}
-    return values
+    return ListQuery(request, shape, values)
 
 
 async def _read(context: ReadContext, queries: Sequence[ListQuery], selection: Selection) -> list[Page]:
@@ -243,6 +187,8 @@ def _leads_on(request: ListRequest, edges: Sequence[Edge]) -> bool:
     A damaged date is ordered by what is stored, and read as another: from its cursor the same page could be
     read for ever.
     """
+    if not edges:
+        return True
     after, before = request.positions()
     start, end = (before, edges[0]) if request.page.backwards else (after, edges[-1])
     is_descending = (request.order is ArticleOrder.NEWEST) is not request.page.backwards

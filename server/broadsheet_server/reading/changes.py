@@ -32,18 +32,29 @@ EXAMINED_MAX: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class ChangeFilter:
-    """Which changes are wanted; conditions add up, None is no condition. Tags and authors are slugs."""
+    """Which changes are wanted; conditions add up, None is no condition. Tags and authors are slugs.
+
+    Besides, all of `every`, at least one of `either` if there are any, and not `excluded` have to take it.
+    """
 
     section: str | None = None
     tag: str | None = None
     author: str | None = None
     kinds: frozenset[ChangeKind] | None = None
+    every: tuple["ChangeFilter", ...] = ()
+    either: tuple["ChangeFilter", ...] = ()
+    excluded: "ChangeFilter | None" = None
 
     def takes(self, kind: str, topics: Sequence[str]) -> bool:
         """Whether a change of this kind, with these topics, is wanted."""
         wanted = (("section", self.section), ("tag", self.tag), ("author", self.author))
-        has_topics = all(value is None or f"{name}:{value}" in topics for name, value in wanted)
-        return has_topics and (self.kinds is None or kind in self.kinds)
+        return (
+            all(value is None or f"{name}:{value}" in topics for name, value in wanted)
+            and (self.kinds is None or kind in self.kinds)
+            and all(each.takes(kind, topics) for each in self.every)
+            and (not self.either or any(each.takes(kind, topics) for each in self.either))
+            and (self.excluded is None or not self.excluded.takes(kind, topics))
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ A page is an index range scan whose cost does not grow with its depth, and news 
 statements find ids and dates only; `article_lists` joins the columns that are selected.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    CompoundSelect,
     FromClause,
     Integer,
     Select,
@@ -26,6 +27,7 @@ from sqlalchemy import (
     literal_column,
     select,
     tuple_,
+    union,
     union_all,
 )
 from sqlalchemy.orm import Mapped
@@ -35,7 +37,16 @@ from broadsheet_server.models.articles import Article, ArticleAuthor, ArticleTag
 from broadsheet_server.models.base import TableModel
 from broadsheet_server.models.taxonomy import Author, Tag
 from broadsheet_server.newsroom.visibility import is_public
+from broadsheet_server.reading.conditions import (
+    MERGED_RANGES_MAX,
+    ConditionShape,
+    dates,
+    member_name,
+    nested_conditions,
+    sets,
+)
 from broadsheet_server.reading.context import NOW
+from broadsheet_server.reading.list_shape import ListShape
 from broadsheet_server.storage.column_types import UtcDateTime
 
 Column = SQLColumnExpression[Any]
@@ -43,43 +54,12 @@ Column = SQLColumnExpression[Any]
 EXACT_COUNT_MAX = 10_000
 """Lists are counted so far; beyond it the count is a lower bound."""
 
-MERGED_RANGES_MAX = 24
-"""Up to so many sections or languages are read by an index range each and merged; more are filtered."""
-
 
 class KeysetPosition(NamedTuple):
     """A position in a list: the values that the list is ordered by."""
 
     published_at: datetime
     uuid: UUID
-
-
-class ListShape(NamedTuple):
-    """Everything that the text of a statement depends on; the values are bound when it runs."""
-
-    sections: int | None
-    """How many sections the list is of; None where any section will do."""
-    languages: int | None
-    """How many language tags; None where any language will do."""
-    tag: bool
-    author: bool
-    since: bool
-    until: bool
-    newer: bool
-    """Whether there is a cursor that everything has to be newer than."""
-    older: bool
-    descending: bool
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no section or no language is left that an article could have."""
-        return 0 in {self.sections, self.languages}
-
-    @property
-    def is_narrow(self) -> bool:
-        """Whether an index holds the list as it is. Otherwise a page may scan all of a longer list."""
-        conditions = (self.sections is not None) + (self.languages is not None) + self.tag + self.author
-        return conditions <= 1 and (self.sections or self.languages or 0) <= MERGED_RANGES_MAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +138,27 @@ def _order(
 
 
 class _ListQuery:
-    """One of several lists in a statement; its parameters end in its number."""
+    """One of several lists in a statement; its parameters end in its number.
 
-    def __init__(self, shape: ListShape, number: int, limit: int | None = None) -> None:
+    `further` are conditions on articles besides those of the shape, and `prefix` is what the names of its
+    sections, languages, tag and author begin with: it may be an alternative of the list.
+    """
+
+    def __init__(
+        self,
+        shape: ListShape,
+        number: int,
+        limit: int | None = None,
+        *,
+        prefix: str = "",
+        further: Sequence[ColumnElement[bool]] = (),
+    ) -> None:
         self._shape = shape
         self._number = number
-        self._limit = None if limit is None else literal_column(str(limit), Integer)
+        self._rows = limit
+        self._prefix = prefix
+        nested = nested_conditions(shape, "", self._value, number, with_either=not shape.is_merged)
+        self._further = [*nested, *further]
         self._link = next((link for name, link in _LINKS.items() if getattr(shape, name)), None)
         if self._link is None:
             self._published_at, self._article_id = col(Article.published_at), col(Article.id)
@@ -172,6 +167,9 @@ class _ListQuery:
 
     def page(self) -> Select[Any]:
         """The articles on the page."""
+        if self._shape.is_merged:
+            # an article that meets several alternatives is in the list once
+            return self._merged(union(*(select(each.page().subquery()) for each in self._alternatives())))
         ranges = self._index_ranges()
         if ranges is None:
             return self._limited(self._narrow(*self._sets()), self._published_at, self._article_id)
@@ -181,13 +179,43 @@ class _ListQuery:
         ]
         if len(pages) == 1:
             return pages[0]
-        merged = union_all(*(select(page.subquery()) for page in pages)).subquery()
+        return self._merged(union_all(*(select(page.subquery()) for page in pages)))
+
+    def _merged(self, pages: CompoundSelect[Any]) -> Select[Any]:
+        merged = pages.subquery()
         return self._limited(select(merged.c.id, merged.c.published_at), merged.c.published_at, merged.c.id)
 
     def count(self) -> ColumnElement[int]:
         """How many articles there are."""
-        articles = self._narrow(*self._sets()).limit(EXACT_COUNT_MAX + 1).subquery()
+        articles = self._counted().limit(EXACT_COUNT_MAX + 1).subquery()
         return select(func.count()).select_from(articles).scalar_subquery()
+
+    def _counted(self) -> Select[Any]:
+        if not self._shape.is_merged:
+            return self._narrow(*self._sets())
+        enough = [each._counted().limit(EXACT_COUNT_MAX + 1).subquery() for each in self._alternatives()]
+        return select(union(*map(select, enough)).subquery())
+
+    def _alternatives(self) -> "list[_ListQuery]":
+        """Each alternative as a list of its own, with whatever else has to hold."""
+        return [
+            self._alternative(branch, member_name("", "either", place))
+            for place, branch in self._shape.branches
+        ]
+
+    def _alternative(self, branch: ConditionShape, prefix: str) -> "_ListQuery":
+        shape = self._shape._replace(
+            sections=branch.sections,
+            languages=branch.languages,
+            tag=branch.tag,
+            author=branch.author,
+            every=(),
+            either=(),
+            excluded=(),
+        )
+        own = nested_conditions(branch, prefix, self._value, self._number)
+        further = [*self._further, *dates(branch, prefix, self._value), *own]
+        return _ListQuery(shape, self._number, self._rows, prefix=prefix, further=further)
 
     def _index_ranges(self) -> list[list[ColumnElement[bool]]] | None:
         """The conditions of each index range that holds a part of the list, to be merged.
@@ -199,32 +227,29 @@ class _ListQuery:
             return None
         if shape.sections is not None and shape.sections <= MERGED_RANGES_MAX:
             return [
-                [col(Article.section_id) == self._value(f"section{number}", Uuid()), *self._language_set()]
+                [
+                    col(Article.section_id) == self._value(f"{self._prefix}section{number}", Uuid()),
+                    *self._language_set(),
+                ]
                 for number in range(shape.sections)
             ]
         if shape.sections is None and shape.languages is not None and shape.languages <= MERGED_RANGES_MAX:
             return [
-                [col(Article.language) == self._value(f"language{number}")]
+                [col(Article.language) == self._value(f"{self._prefix}language{number}")]
                 for number in range(shape.languages)
             ]
         return None
 
     def _sets(self) -> list[ColumnElement[bool]]:
         """The conditions on sections and languages as `IN (…)`."""
-        if self._shape.sections is None:
-            return self._language_set()
-        section_ids = bindparam(f"sections_{self._number}", expanding=True, type_=Uuid())
-        return [col(Article.section_id).in_(section_ids), *self._language_set()]
+        return sets(self._shape.sections, self._shape.languages, self._prefix, self._number)
 
     def _language_set(self) -> list[ColumnElement[bool]]:
-        if self._shape.languages is None:
-            return []
-        return [col(Article.language).in_(bindparam(f"languages_{self._number}", expanding=True))]
+        return sets(None, self._shape.languages, self._prefix, self._number)
 
     def _limited(self, statement: Select[Any], published_at: Column, article_id: Column) -> Select[Any]:
-        return statement.order_by(*_order(published_at, article_id, self._shape)).limit(
-            self._value("limit") if self._limit is None else self._limit
-        )
+        limit = self._value("limit") if self._rows is None else literal_column(str(self._rows), Integer)
+        return statement.order_by(*_order(published_at, article_id, self._shape)).limit(limit)
 
     def _narrow(self, *sets: ColumnElement[bool]) -> Select[Any]:
         """The ids and dates of the articles in the list, by the conditions that the shape names.
@@ -238,7 +263,7 @@ class _ListQuery:
         statement: Select[Any] = select(*id_and_date).select_from(model)
         if self._link is not None:
             statement = statement.join(Article, col(Article.id) == self._link.article_id)
-        return statement.where(*self._conditions(), is_public(NOW), *sets)
+        return statement.where(*self._conditions(), is_public(NOW), *sets, *self._further)
 
     def _conditions(self) -> list[ColumnElement[bool]]:
         date, position = self._published_at, tuple_(self._published_at, self._article_id)
@@ -255,7 +280,7 @@ class _ListQuery:
     def _linked(self, name: str) -> ColumnElement[bool]:
         """Whether the article has the tag, or the author, with the slug of the filter."""
         link = _LINKS[name]
-        target_id = select(link.id).where(link.slug == self._value(name)).scalar_subquery()
+        target_id = select(link.id).where(link.slug == self._value(self._prefix + name)).scalar_subquery()
         if link is self._link:
             return link.target_id == target_id
         return col(Article.id).in_(select(link.article_id).where(link.target_id == target_id))

@@ -53,11 +53,17 @@ class PageArguments:
 
 
 def page_arguments(
-    first: int | None, after: str | None, last: int | None, before: str | None
+    first: int | None,
+    after: str | None,
+    last: int | None,
+    before: str | None,
+    *,
+    default: int = PAGE_DEFAULT,
 ) -> PageArguments:
     """Read the four arguments of a connection. Raises InvalidQueryError with a sentence that names the cap.
 
-    Neither `first` nor `last` means a page of the default size: the last one where only `before` is given.
+    Neither `first` nor `last` means a page of the default size: the last one where only `before` is given. A
+    page of size 0 is empty, and tells what lies around it.
     """
     if first is not None and last is not None:
         raise InvalidQueryError("Give `first` or `last`, not both: one page has one end to count from.")
@@ -65,12 +71,12 @@ def page_arguments(
         return PageArguments(_page_size("first", first), False, after, before)
     if last is not None:
         return PageArguments(_page_size("last", last), True, after, before)
-    return PageArguments(PAGE_DEFAULT, before is not None and after is None, after, before)
+    return PageArguments(default, before is not None and after is None, after, before)
 
 
 def _page_size(argument: str, size: int) -> int:
-    if not 1 <= size <= PAGE_MAX:
-        raise InvalidQueryError(f"`{argument}` is {size}; a page has 1 to {PAGE_MAX} entries.")
+    if not 0 <= size <= PAGE_MAX:
+        raise InvalidQueryError(f"`{argument}` is {size}; a page has 0 to {PAGE_MAX} entries.")
     return size
 
 

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from broadsheet_server.reading.articles import articles_by_id
 from broadsheet_server.reading.context import ReadContext
-from broadsheet_server.reading.global_ids import global_id
-from broadsheet_server.reading.pagination import PageInfo
+from broadsheet_server.reading.errors import InvalidQueryError
+from broadsheet_server.reading.global_ids import global_id, uuid_of
+from broadsheet_server.reading.pagination import PageArguments, PageInfo
 from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.related.lists import Reason, RelatedEntry
 from broadsheet_shared.reason_words import reasons_in
 from broadsheet_shared.vocabulary import RelatedReasonKind
+
+Entry = TypeVar("Entry")
 
 SPARE = 3
 """So many more are read than are asked for, because some may have ceased to be public."""
@@ -44,7 +48,7 @@ class RelatedEdge:
 
 @dataclass(slots=True)
 class RelatedPage:
-    """The first related articles, strongest first."""
+    """Related articles, strongest first."""
 
     edges: list[RelatedEdge]
     page_info: PageInfo
@@ -58,23 +62,51 @@ class RelatedPage:
 async def related_articles(
     context: ReadContext,
     article: Article,
-    first: int,
+    page: PageArguments,
     selection: Selection,
     *,
     language: str = "en",
     near_copies: bool = False,
 ) -> RelatedPage:
-    """The `first` public articles of an article's related list; `related` has to be selected of the article.
+    """A page of an article's related list: public articles; `related` has to be selected of the article.
 
     `selection` is what is read of each related article, `language` that of the reasons' text. Where a listed
     article is not public any more, the first of its near-copies that is takes its place. The edges have the
-    other near-copies only with `near_copies`.
+    other near-copies only with `near_copies`. Raises InvalidQueryError for a cursor of no entry.
     """
-    entries, needed = article.related, first + SPARE
+    entries = related_window([(each, _ids(each)) for each in article.related], page)
+    size, needed = page.size, page.size + SPARE
     edges = await _edges(context, entries[:needed], selection, language, near_copies=near_copies)
-    if len(edges) <= first and len(entries) > needed:
+    if len(edges) <= size and len(entries) > needed:
         edges += await _edges(context, entries[needed:], selection, language, near_copies=near_copies)
-    return RelatedPage(edges[:first], _page_info(edges[:first], has_more=len(edges) > first))
+    shown = edges[:size][::-1] if page.backwards else edges[:size]
+    return RelatedPage(shown, _page_info(shown, page, has_more=len(edges) > size))
+
+
+def related_window(entries: Sequence[tuple[Entry, Sequence[str]]], page: PageArguments) -> list[Entry]:
+    """The entries between a page's cursors, in the order in which it is filled: backwards, the last first.
+
+    Each entry comes with the ids, as hexadecimal digits, of the articles that may stand for it, by any of
+    which a cursor may name it. Raises InvalidQueryError for a cursor that names none.
+    """
+    start = 0 if page.after is None else _place(entries, page.after, "after") + 1
+    end = len(entries) if page.before is None else _place(entries, page.before, "before")
+    window = [entry for entry, _ in entries[start:end]]
+    return window[::-1] if page.backwards else window
+
+
+def _place(entries: Sequence[tuple[Entry, Sequence[str]]], cursor: str, argument: str) -> int:
+    uuid = uuid_of("RelatedEdge", cursor)
+    for place, (_, ids) in enumerate(entries):
+        if uuid is not None and uuid.hex in ids:
+            return place
+    raise InvalidQueryError(
+        f"`{argument}` is no cursor of this list, or its article is not related any more. Begin without it."
+    )
+
+
+def _ids(entry: RelatedEntry) -> list[str]:
+    return [uuid.hex for uuid in (entry.article_id, *entry.near_duplicates)]
 
 
 async def _edges(
@@ -112,10 +144,11 @@ def _reasons(entry: RelatedEntry, language: str) -> list[RelatedReason]:
     ]
 
 
-def _page_info(edges: Sequence[RelatedEdge], *, has_more: bool) -> PageInfo:
+def _page_info(edges: Sequence[RelatedEdge], page: PageArguments, *, has_more: bool) -> PageInfo:
+    has_next, has_previous = page.surroundings(has_more=has_more)
     if not edges:
-        return PageInfo(has_more, False)
-    return PageInfo(has_more, False, edges[0].cursor, edges[-1].cursor)
+        return PageInfo(has_next, has_previous)
+    return PageInfo(has_next, has_previous, edges[0].cursor, edges[-1].cursor)
 
 
 def reason_text(reason: Reason, language: str) -> str:

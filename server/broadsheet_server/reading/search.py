@@ -133,7 +133,7 @@ async def search_page(
     ]
     return SearchPage(
         edges,
-        _page_info(edges, hits, fingerprint, has_previous=start is not None),
+        _page_info(edges, hits, size, fingerprint, has_previous=start is not None),
         _total(result.total),
         await labelled_facets(context, found, result.facets or {}, selection.below("facets")),
         result.suggestion,
@@ -293,12 +293,12 @@ async def _read_texts(
 
 
 def _page_info(
-    edges: Sequence[SearchEdge], hits: _PublicHits, fingerprint: bytes, *, has_previous: bool
+    edges: Sequence[SearchEdge], hits: _PublicHits, size: int, fingerprint: bytes, *, has_previous: bool
 ) -> PageInfo:
     has_more = hits.has_more or len(hits.found) > len(edges)
     if edges:
         return PageInfo(has_more, has_previous, edges[0].cursor, edges[-1].cursor)
-    if hits.last is None:
+    if hits.last is None or size == 0:
         return PageInfo(has_more, has_previous)
     return PageInfo(has_more, has_previous, None, write_search_cursor(hits.last, fingerprint))
 

@@ -115,6 +115,9 @@ class ArticleInput:
     copyright_notice: str | None = strawberry.field(
         default=None, description="Its own notice; by default the publication's."
     )
+    copyright_holder: str | None = strawberry.field(
+        default=None, description="Who has the rights in it; a notice of them is `copyrightNotice`."
+    )
     usage_terms: str | None = strawberry.field(default=None, description="What readers may do with it.")
     editorial_note: str | None = strawberry.field(
         default=None, description="A note to editors, never public."
@@ -163,6 +166,9 @@ class ArticleChangesInput:
     )
     copyright_notice: str | None = strawberry.field(
         default=strawberry.UNSET, description="Its own notice; null for the publication's."
+    )
+    copyright_holder: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Who has the rights in it; null where nobody says."
     )
     usage_terms: str | None = strawberry.field(
         default=strawberry.UNSET, description="What readers may do with it."

@@ -4,11 +4,11 @@ from typing import Annotated, Any, cast
 
 import strawberry
 
-from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.reading import pagination, read_models
 from broadsheet_server.reading.articles import article_named
 from broadsheet_server.reading.identifiers import Name
 from broadsheet_server.reading.pagination import ArticleOrder
+from broadsheet_server.schema.article_where import ArticleWhere, article_filter
 from broadsheet_server.schema.authors import Author
 from broadsheet_server.schema.connections import (
     After,
@@ -154,6 +154,9 @@ class Article(RelatedArticles, Node):
     )
     reading_minutes: int = strawberry.field(description="How long reading takes, at least one minute.")
     copyright_notice: str = strawberry.field(description="Its own notice, otherwise the publication's.")
+    copyright_holder: str | None = strawberry.field(
+        description="Who has the rights in it, as its source names them, like an agency."
+    )
     usage_terms: str | None = strawberry.field(
         description="What its source lets readers and others do with it."
     )
@@ -201,7 +204,11 @@ class ArticleConnection:
     )
 
 
-@strawberry.input(description="Which article, by exactly one of the names it goes by.", one_of=True)
+@strawberry.input(
+    description="Which article, by exactly one of the names it goes by. Example: "
+    '`{path: "/articles/a-bridge-opens"}`.',
+    one_of=True,
+)
 class ArticleBy:
     """Exactly one of the fields is set."""
 
@@ -215,51 +222,6 @@ class ArticleBy:
         default=strawberry.UNSET,
         description="The id that its source knows it by. Of two sources with one id, the article that came "
         "first.",
-    )
-
-
-@strawberry.input(
-    description="Which articles a list holds. Conditions add up; one that is left out holds for all."
-)
-class ArticleWhere:
-    """Becomes an `ArticleFilter`."""
-
-    section: str | None = strawberry.field(
-        default=None, description="Only articles in the section at this path, like `world/asia`."
-    )
-    include_descendants: bool = strawberry.field(
-        default=True, description="Whether `section` means the sections below it too."
-    )
-    tag: str | None = strawberry.field(default=None, description="Only articles with the tag of this slug.")
-    author: str | None = strawberry.field(
-        default=None, description="Only articles by the author of this slug."
-    )
-    language: str | None = strawberry.field(
-        default=None,
-        description="Only articles in a language that this range matches by basic filtering (RFC 4647): `zh` "
-        "matches `zh-Hans` and `zh-Hant`, `en` matches `en-GB`. Case does not matter; `*` matches every "
-        "language.",
-    )
-    published_after: DateTime | None = strawberry.field(
-        default=None, description="Only articles published at this moment or later."
-    )
-    published_before: DateTime | None = strawberry.field(
-        default=None, description="Only articles published before this moment."
-    )
-
-
-def article_filter(where: ArticleWhere | None) -> ArticleFilter:
-    """The filter that the argument `where` means."""
-    if where is None:
-        return ArticleFilter()
-    return ArticleFilter(
-        section=where.section,
-        descendants=where.include_descendants,
-        tag=where.tag,
-        author=where.author,
-        language=where.language,
-        published_after=where.published_after,
-        published_before=where.published_before,
     )
 
 

@@ -22,6 +22,7 @@ from broadsheet_server.schema.connections import First, PageInfo
 from broadsheet_server.schema.context import Context, Info
 from broadsheet_server.schema.edited_articles import Tombstone
 from broadsheet_server.schema.fields import resolver_field
+from broadsheet_server.schema.joined_conditions import JOINED, check_joined, check_list
 from broadsheet_server.schema.lookahead import selection
 from broadsheet_server.schema.scalars import DateTime
 from broadsheet_server.storage.shared_work import SharedWork
@@ -128,7 +129,11 @@ class ListedChanges:
         return [edge.node for edge in self.edges]
 
 
-@strawberry.input(description="Which changes a list holds. Conditions add up.")
+@strawberry.input(
+    description="Which changes a list holds. Conditions add up; one that is left out, or is null, holds for "
+    f"all. {JOINED} Example: what is new in the city or in sport, but not what was only revised: "
+    '`{or: [{section: "city"}, {section: "sport"}], not: {kinds: [REVISED]}}`.'
+)
 class ChangeWhere:
     """Becomes a `ChangeFilter`."""
 
@@ -141,12 +146,35 @@ class ChangeWhere:
     author: str | None = strawberry.field(
         default=None, description="Only of articles by the author of this slug."
     )
-    kinds: list[ChangeKind] | None = strawberry.field(default=None, description="Only of these kinds.")
+    kinds: list[ChangeKind] | None = strawberry.field(
+        default=None, description="Only of these kinds. An empty list is an error."
+    )
+    and_: list["ChangeWhere"] | None = strawberry.field(
+        name="and", default=None, description="Besides, all of these have to hold."
+    )
+    or_: list["ChangeWhere"] | None = strawberry.field(
+        name="or", default=None, description="Besides, at least one of these has to hold."
+    )
+    not_: "ChangeWhere | None" = strawberry.field(
+        name="not", default=None, description="Besides, this must not hold, taken as a whole."
+    )
 
     def read(self) -> ChangeFilter:
-        """The filter that it means."""
-        kinds = None if self.kinds is None else frozenset(self.kinds)
-        return ChangeFilter(self.section, self.tag, self.author, kinds)
+        """The filter that it means. Raises InvalidQueryError for what means nothing."""
+        check_joined(self, ("section", "tag", "author", "kinds"))
+        return self._filter("where")
+
+    def _filter(self, path: str) -> ChangeFilter:
+        check_list(self.kinds, f"{path}.kinds")
+        return ChangeFilter(
+            self.section,
+            self.tag,
+            self.author,
+            None if self.kinds is None else frozenset(self.kinds),
+            every=tuple(each._filter(f"{path}.and.{n}") for n, each in enumerate(self.and_ or ())),
+            either=tuple(each._filter(f"{path}.or.{n}") for n, each in enumerate(self.or_ or ())),
+            excluded=None if self.not_ is None else self.not_._filter(f"{path}.not"),
+        )
 
 
 async def with_tombstones(context: ReadContext, page: changes.ChangePage) -> list[ListedChange]:

@@ -15,7 +15,7 @@ from broadsheet_shared.limits import PAGE_DEFAULT, PAGE_MAX
 First = Annotated[
     int | None,
     strawberry.argument(
-        description=f"How many from the start, or after `after`: 1 to {PAGE_MAX}. By default {PAGE_DEFAULT}."
+        description=f"How many from the start, or after `after`: 0 to {PAGE_MAX}. By default {PAGE_DEFAULT}."
     ),
 ]
 After = Annotated[
@@ -24,7 +24,7 @@ After = Annotated[
 Last = Annotated[
     int | None,
     strawberry.argument(
-        description=f"How many from the end, or before `before`: 1 to {PAGE_MAX}. Not together with `first`."
+        description=f"How many from the end, or before `before`: 0 to {PAGE_MAX}. Not together with `first`."
     ),
 ]
 Before = Annotated[

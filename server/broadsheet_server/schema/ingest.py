@@ -179,7 +179,7 @@ class ImportRun:
         run: strawberry.Parent[RunReport],
         info: Info,
         first: Annotated[
-            int, strawberry.argument(description=f"How many at most: 1 to {PAGE_MAX}.")
+            int, strawberry.argument(description=f"How many at most: 0 to {PAGE_MAX}.")
         ] = ITEMS_DEFAULT,
         after: Annotated[int, strawberry.argument(description="Only items with a greater `number`.")] = -1,
     ) -> list[RunItem]:

@@ -4,7 +4,13 @@ from typing import Any
 
 import strawberry
 
+from broadsheet_server.ingest.submissions import ARTICLES_MAX
+from broadsheet_server.newsroom.correct import CORRECTION_MAX
+from broadsheet_server.newsroom.revisions import REASON_MAX
+from broadsheet_server.newsroom.validation import ITEMS_MAX, LINE_MAX, REFERENCE_MAX, length_max
 from broadsheet_server.settings import Settings
+from broadsheet_server.sharing.limits import QUEUED_MAX
+from broadsheet_server.sharing.validation import IDEMPOTENCY_KEY_MAX
 from broadsheet_shared import limits
 
 
@@ -44,6 +50,13 @@ class Limits:
     search_query_max: int = _limit(limits.SEARCH_QUERY_MAX, "Longest search text, in characters.")
     search_depth_max: int = _limit(
         limits.SEARCH_DEPTH_MAX, "So many results of a search by RELEVANCE can be paged through."
+    )
+    where_conditions_max: int = _limit(
+        limits.WHERE_CONDITIONS_MAX,
+        "Most conditions of one `where`, those of `and`, `or` and `not` together.",
+    )
+    where_depth_max: int = _limit(
+        limits.WHERE_DEPTH_MAX, "Deepest nesting of `and`, `or` and `not` in a `where`."
     )
     body_bytes_max: int = _limit(limits.BODY_BYTES_MAX, "Longest request, in bytes.")
     keyed_body_bytes_max: int = _limit(
@@ -120,6 +133,18 @@ class Limits:
     note_max: int = _limit(limits.NOTE_MAX, "Longest note to a friend, in characters.")
     note_lines_max: int = _limit(limits.NOTE_LINES_MAX, "Longest note to a friend, in lines.")
     sender_name_max: int = _limit(limits.SENDER_NAME_MAX, "Longest name of a sender, in characters.")
+    share_key_max: int = _limit(IDEMPOTENCY_KEY_MAX, "Longest idempotency key of a share, in characters.")
+    queued_mails_max: int = _limit(QUEUED_MAX, "Most mails that wait to be sent; then no share is accepted.")
+    articles_max: int = _limit(ARTICLES_MAX, "Most articles that one `upsertArticles` takes.")
+    headline_max: int = _limit(length_max("headline"), "Longest headline, in characters.")
+    text_max: int = _limit(
+        length_max("summary"), "Longest summary, usage terms or editorial note, in characters."
+    )
+    line_max: int = _limit(LINE_MAX, "Longest byline, name or web address of an article, in characters.")
+    items_max: int = _limit(ITEMS_MAX, "Most authors, tags or images of one article, each.")
+    reference_max: int = _limit(REFERENCE_MAX, "Longest external reference, in characters.")
+    correction_max: int = _limit(CORRECTION_MAX, "Longest correction by an editor, in characters.")
+    reason_max: int = _limit(REASON_MAX, "Longest reason of an editor, in characters.")
 
 
 def limits_of(settings: Settings) -> Limits:

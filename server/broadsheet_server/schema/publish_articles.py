@@ -18,7 +18,7 @@ from broadsheet_server.ingest.submissions import (
     SubmittedArticle,
 )
 from broadsheet_server.newsroom import edited_articles
-from broadsheet_server.newsroom.revisions import EditorialAct
+from broadsheet_server.newsroom.revisions import REASON_MAX, EditorialAct
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt
 from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.schema.article_input import ArticleInput, draft_of, input_path
@@ -32,9 +32,8 @@ from broadsheet_shared.vocabulary import ImportOutcome, Scope
 if TYPE_CHECKING:
     from broadsheet_server.ingest.submitted_articles import ArticleSubmission
 
-_REASON_MAX = 1_000
 REASON_DESCRIPTION = (
-    f"Why, for the revisions of the article; never public. What is longer than {_REASON_MAX:,} characters is "
+    f"Why, for the revisions of the article; never public. What is longer than {REASON_MAX:,} characters is "
     "shortened."
 )
 
@@ -227,7 +226,7 @@ def act_of(info: Info, scope: Scope, reason: str | None) -> EditorialAct:
     caller = info.context.need(scope)
     return EditorialAct(
         caller.label,
-        excerpt(reason, _REASON_MAX) if reason else None,
+        excerpt(reason, REASON_MAX) if reason else None,
         caller.sections,
         info.context.actor,
         info.field_name,

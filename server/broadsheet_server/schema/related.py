@@ -7,7 +7,7 @@ import strawberry
 from broadsheet_server.reading import read_models
 from broadsheet_server.reading.pagination import page_arguments
 from broadsheet_server.reading.related_articles import RelatedPage, related_articles
-from broadsheet_server.schema.connections import PageInfo
+from broadsheet_server.schema.connections import After, Before, Last, PageInfo
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.fields import resolver_field
 from broadsheet_server.schema.lookahead import selection
@@ -59,7 +59,8 @@ class RelatedArticles:
     """The field `related` of an article."""
 
     @resolver_field(
-        "What else to read: articles that belong to this one, strongest first.",
+        "What else to read: articles that belong to this one, strongest first. News moves the list: a cursor "
+        "whose article has left it is an error, after which it is read from the start.",
         RelatedConnection,
     )
     @staticmethod
@@ -67,8 +68,15 @@ class RelatedArticles:
         article: strawberry.Parent[read_models.Article],
         info: Info,
         first: Annotated[
-            int, strawberry.argument(description=f"How many at most: 1 to {PAGE_MAX}.")
-        ] = RELATED_DEFAULT,
+            int | None,
+            strawberry.argument(
+                description=f"How many from the start, or after `after`: 0 to {PAGE_MAX}. By default "
+                f"{RELATED_DEFAULT}."
+            ),
+        ] = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
         language: Annotated[
             str,
             strawberry.argument(
@@ -76,10 +84,10 @@ class RelatedArticles:
             ),
         ] = "en",
     ) -> RelatedPage:
-        size = page_arguments(first, None, None, None).size
+        page = page_arguments(first, after, last, before, default=RELATED_DEFAULT)
         selected = selection(info)
         copies = selected.below("edges", "also_published_by")
         card = selected.below("edges", "node") | selected.below("nodes") | copies
         return await related_articles(
-            info.context.reading, article, size, card, language=language, near_copies=bool(copies.fields)
+            info.context.reading, article, page, card, language=language, near_copies=bool(copies.fields)
         )

@@ -120,6 +120,10 @@ def _leave_out_null_defaults() -> None:
 _leave_out_null_defaults()
 
 
+_ONE_OF = "Exactly one field of such an input object is given, and it is not null (GraphQL, section 3.10.1)."
+"""What the directive `@oneOf` means, with which the schema begins; Strawberry does not describe it."""
+
+
 def schema_sdl() -> str:
     """The schema in SDL, as it is kept in `broadsheet_shared`."""
-    return SCHEMA.as_str() + "\n"
+    return f'"""{_ONE_OF}"""\n{SCHEMA.as_str()}\n'

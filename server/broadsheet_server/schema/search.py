@@ -6,7 +6,8 @@ import strawberry
 
 from broadsheet_server.reading import search as reading
 from broadsheet_server.reading.pagination import page_arguments
-from broadsheet_server.schema.articles import Article, ArticleWhere, article_filter
+from broadsheet_server.schema.article_where import ArticleWhere, article_filter
+from broadsheet_server.schema.articles import Article
 from broadsheet_server.schema.connections import After, First, PageInfo, TotalCount
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.enums import describe

@@ -147,7 +147,8 @@ def quick_clauses(searcher: Searcher, request: SearchRequest, extras: SearchExtr
     short prefixes. None for any other search.
     """
     parts = parse_query(request.text)
-    if not extras.are_quick or not parts or any(map(_may_be_long, parts)):
+    is_long = not extras.are_quick or request.filters.is_nested
+    if is_long or not parts or any(map(_may_be_long, parts)):
         return None
     clauses = QueryInterpreter(searcher, request.filters.language).clauses(parts)
     terms: set[str] = set()

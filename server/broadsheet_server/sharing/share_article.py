@@ -15,6 +15,7 @@ from broadsheet_server.models.api_keys import ApiKey
 from broadsheet_server.models.shares import Delivery, Share
 from broadsheet_server.reading.articles import article_by
 from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.reading.pagination import PageArguments
 from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.related_articles import related_articles
 from broadsheet_server.settings import Settings
@@ -141,7 +142,7 @@ async def _read_article(context: ReadContext, article_id: UUID | None) -> Articl
 
 
 async def _read_related(context: ReadContext, article: Article) -> list[Article]:
-    return (await related_articles(context, article, RELATED_MAX, RELATED_FIELDS)).nodes
+    return (await related_articles(context, article, PageArguments(RELATED_MAX), RELATED_FIELDS)).nodes
 
 
 class _Acceptance:

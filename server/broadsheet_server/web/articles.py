@@ -11,6 +11,7 @@ from broadsheet_server.reading.article_fields import SCALAR_FIELDS
 from broadsheet_server.reading.articles import article_by
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.image_addresses import shows_image
+from broadsheet_server.reading.pagination import PageArguments
 from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.related_articles import RelatedEdge, related_articles
 from broadsheet_server.reading.selection import Selection
@@ -95,7 +96,12 @@ def _changed_at(article: Article) -> datetime:
 async def _related_items(context: ReadContext, article: Article, publication: str) -> list[RelatedItem]:
     """One statement reads them and their copies; a second one, if articles have ceased to be public."""
     page = await related_articles(
-        context, article, RELATED_DEFAULT, _RELATED_FIELDS, language=article.language, near_copies=True
+        context,
+        article,
+        PageArguments(RELATED_DEFAULT),
+        _RELATED_FIELDS,
+        language=article.language,
+        near_copies=True,
     )
     return [_related_item(edge, publication) for edge in page.edges]
 

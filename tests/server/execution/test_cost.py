@@ -1,5 +1,8 @@
 """What an operation costs before it is executed."""
 
+import json
+from typing import Any
+
 import pytest
 from graphql import get_introspection_query
 
@@ -44,6 +47,66 @@ def test_conditions_cost_what_they_cost_however_they_are_given() -> None:
     assert cost(whole, w={"section": "city", "tag": "a"}) == cost(parts, s="city", t="a") == 5_003
     for strange in (None, [], "en", 7, {"tag": 1, "nonsense": 2}, [{"tag": "a"}]):
         assert cost(whole, w=strange) <= 203
+
+
+@pytest.mark.parametrize(
+    ("where", "page", "count"),
+    [
+        ({"or": [{"tag": "a"}, {"section": "b"}]}, 2 * 1_000, 5_000 + 500),
+        ({"or": {"tag": "a"}}, 1_000, 5_000),
+        ({"or": [{"tag": "a"}] * 9}, 5_000 + 9 * 1_000, 5_000 + 9 * 1_000),
+        ({"or": [{"tag": "a"}, {"not": {"tag": "b"}}]}, 5_000 + 2 * 1_000, 5_000 + 2 * 1_000),
+        ({"section": "a", "and": [{"tag": "b"}, {"tag": "c"}]}, 5_000 + 2 * 1_000, 5_000 + 2 * 1_000),
+        ({"not": {"publishedBefore": "2026-01-01T00:00:00Z"}}, 5_000 + 1_000, 5_000 + 1_000),
+    ],
+)
+def test_joined_conditions_cost_what_the_store_does_for_them(
+    where: dict[str, Any], page: int, count: int
+) -> None:
+    declared, literal = "query ($w: ArticleWhere) {", _literal(where)
+    plain = "articles(first: 1, where: %s) { nodes { slug } } }"
+    counted = "articles(first: 1, where: %s) { nodes { slug } totalCount { value } } }"
+
+    assert cost(declared + plain % "$w", w=where) == cost("{" + plain % literal) == 3 + page
+    assert cost(declared + counted % "$w", w=where) == 3 + page + count + 2
+
+
+def test_conditions_of_searches_and_changes_have_their_price() -> None:
+    search = 'query ($w: ArticleWhere) { search(query: "x", first: 1, where: $w) { nodes { slug } } }'
+    changes = "query ($w: ChangeWhere) { changes(first: 1, where: $w) { nodes { kind } } }"
+    wanted = {"tag": "a", "or": [{"section": "b"}, {"section": "c"}]}
+
+    assert cost(search, w=wanted) == cost(search, w={"tag": "a"}) + 2 * 150
+    assert cost(changes, w={**wanted, "not": {"kinds": ["REVISED"]}}) == cost(changes) + 4 * 200
+
+
+def test_conditions_cost_the_same_where_their_parts_are_variables() -> None:
+    text = """query ($t: String, $o: [ArticleWhere!], $n: ArticleWhere) {
+        articles(first: 1, where: { tag: $t, or: $o, not: $n }) { nodes { slug } } }"""
+
+    assert cost(text) == 3
+    assert cost(text, t="a") == 203
+    assert cost(text, o=[{"tag": "a"}, {"tag": "b"}]) == 2_003
+    assert cost(text, n={"tag": "a"}) == 6_003
+    assert cost(text, t="a", o=[{"tag": "b"}], n={"tag": "c"}) == 7_003
+
+
+def test_conditions_of_any_length_and_depth_are_priced_at_once() -> None:
+    text = "query ($w: ArticleWhere) { articles(first: 1, where: $w) { nodes { slug } } }"
+    deep: dict[str, Any] = {"tag": "a"}
+    for _ in range(900):
+        deep = {"not": deep}
+
+    assert cost(text, w=deep) >= 3
+    with pytest.raises(RequestError):
+        cost(text, w={"or": [{"tag": "a", "section": "b"}] * 100_000})
+
+
+def _literal(value: Any) -> str:
+    """A value as a document writes it."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}: {_literal(each)}" for name, each in value.items()) + "}"
+    return json.dumps(value) if isinstance(value, str) else f"[{', '.join(map(_literal, value))}]"
 
 
 def test_lists_within_lists_multiply() -> None:

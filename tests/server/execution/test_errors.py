@@ -40,10 +40,10 @@ def test_more_ids_than_allowed_is_an_error_that_names_the_cap(api: Api) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ("first: 0", "`first` is 0; a page has 1 to 100 entries."),
-        ("first: -1", "`first` is -1; a page has 1 to 100 entries."),
-        ("first: 101", "`first` is 101; a page has 1 to 100 entries."),
-        ("last: 500", "`last` is 500; a page has 1 to 100 entries."),
+        ("last: -2", "`last` is -2; a page has 0 to 100 entries."),
+        ("first: -1", "`first` is -1; a page has 0 to 100 entries."),
+        ("first: 101", "`first` is 101; a page has 0 to 100 entries."),
+        ("last: 500", "`last` is 500; a page has 0 to 100 entries."),
         ("first: 1, last: 1", "Give `first` or `last`, not both: one page has one end to count from."),
         ('after: ""', "`after` is not a cursor. Take it from an earlier page of the same list."),
         ('before: "nonsense"', "`before` is not a cursor. Take it from an earlier page of the same list."),

@@ -114,6 +114,7 @@ def newspaper(database: Database, media: Path, picture: Path) -> UUID:
         "section_path": "world/asia",
         "section_name": "亚洲",
         "editorial_note": "Check the spelling",
+        "copyright_holder": "Post Ltd",
         "usage_terms": "For a week",
         "images": (image, image),
         "tags": (

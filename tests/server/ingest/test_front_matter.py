@@ -33,6 +33,7 @@ image: crane.png
 image-alt: A crane
 image-caption: On Monday.
 copyright: © The Courier
+copyright-holder: The Courier Trust
 ---
 
 The old crane at Quay Nine
@@ -90,6 +91,7 @@ def test_every_key_finds_its_place(tmp_path: Path) -> None:
     )
     assert [image.alt for image in draft.images] == ["A crane"]
     assert (draft.source_name, draft.copyright_notice) == ("Courier", "© The Courier")
+    assert draft.copyright_holder == "The Courier Trust"
     assert found.locations["headline"] == "line 3"
     assert found.locations["images"] == "line 18"
     assert not found.notes

@@ -56,11 +56,14 @@ def test_what_the_page_says_of_its_article_is_taken() -> None:
         keywords="Boats, Piers",
         inLanguage="en-GB",
         description="It is in.",
+        copyrightNotice="© Harbour Post",
+        copyrightHolder={"@type": "Organization", "name": "Harbour Press Ltd"},
     )
     article = parsed(page(f"<h1>Ferry docks</h1>{PARAGRAPHS}", described)).draft
     assert (article.headline, article.summary, article.language) == ("Ferry docks", "It is in.", "en-GB")
     assert ([author.name for author in article.authors], article.source_name) == (["Ada Lee"], "Harbour Post")
     assert [tag.label for tag in article.tags] == ["Business", "Boats", "Piers"]
+    assert (article.copyright_notice, article.copyright_holder) == ("© Harbour Post", "Harbour Press Ltd")
     assert (str(article.published_at), str(article.updated_at)) == (
         "2026-10-12 04:30:00+00:00",
         "2026-10-13 06:30:00+00:00",

@@ -88,6 +88,7 @@ def test_an_item_becomes_an_article() -> None:
     assert (article.byline, article.dateline, article.language) == ("By Tomas Hale", "ANSEL", "en-AU")
     assert [(author.name, author.code) for author in article.authors] == [("Tomas Hale", "vp:hale")]
     assert (article.source_name, article.copyright_notice) == ("Veldt Press Agency", "© Veldt Press Agency")
+    assert article.copyright_holder == "Veldt Press Agency"
     assert (article.usage_terms, article.editorial_note) == ("Not for Ansel.", "Mind the name Hale.")
 
 

@@ -166,7 +166,7 @@ def test_who_it_is_from_and_what_may_be_done_with_it_is_taken() -> None:
     )
     assert [author.name for author in draft.authors] == ["Ana Brook"]
     assert (draft.usage_terms, draft.editorial_note) == ("Not in print after 30 days", "Adds quote")
-    assert draft.copyright_notice == "© Wire B"
+    assert (draft.copyright_notice, draft.copyright_holder) == ("© Wire B", "Wire B")
     assert found.notes == ("photographer left out: “Bo Li”; only authors are shown",)
 
 

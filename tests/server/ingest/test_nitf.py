@@ -67,6 +67,7 @@ def test_a_document_becomes_an_article() -> None:
     assert article.byline == "By Tomas Hale, Harbour Correspondent"
     assert [author.name for author in article.authors] == ["Tomas Hale"]
     assert (article.dateline, article.language) == ("ANSEL", "en-GB")
+    assert article.copyright_holder == "Veldt Press Agency"
     assert (article.source_name, article.usage_terms) == ("Veldt Press Agency", "Not for Ansel.")
     assert (article.copyright_notice, article.editorial_note) == (
         "© 2026 Veldt Press Agency",

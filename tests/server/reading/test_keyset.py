@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from broadsheet_server.reading.keyset import MERGED_RANGES_MAX, ListShape, page_query
+from broadsheet_server.reading.conditions import MERGED_RANGES_MAX
+from broadsheet_server.reading.keyset import page_query
+from broadsheet_server.reading.list_shape import ListShape
 
 EVERYTHING = ListShape(
     sections=None,

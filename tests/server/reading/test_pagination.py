@@ -144,9 +144,9 @@ def test_the_arguments_of_a_connection_name_a_page(arguments: Any, page: PageArg
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((0, None, None, None), "`first` is 0; a page has 1 to 100 entries."),
-        ((101, None, None, None), "`first` is 101; a page has 1 to 100 entries."),
-        ((None, None, -1, None), "`last` is -1; a page has 1 to 100 entries."),
+        ((-7, None, None, None), "`first` is -7; a page has 0 to 100 entries."),
+        ((101, None, None, None), "`first` is 101; a page has 0 to 100 entries."),
+        ((None, None, -1, None), "`last` is -1; a page has 0 to 100 entries."),
         ((1, None, 1, None), "Give `first` or `last`, not both: one page has one end to count from."),
     ],
 )

@@ -123,6 +123,44 @@ def test_a_deep_page_begins_where_its_cursor_says(
     assert walks(plan) == []
 
 
+CITY, WORLD = ArticleFilter(section="city"), ArticleFilter(section="world")
+BRIDGES, ANN = ArticleFilter(tag="bridges"), ArticleFilter(author="ann-wu")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "indexes"),
+    [
+        (
+            ArticleFilter(either=(CITY, WORLD)),
+            ["section_newest (section_id=? AND (published_at,id)<(?,?))"] * 3,
+        ),
+        (
+            ArticleFilter(either=(CITY, BRIDGES, ANN)),
+            [
+                *["section_newest (section_id=? AND (published_at,id)<(?,?))"] * 2,
+                "tag_newest (tag_id=? AND (published_at,article_id)<(?,?))",
+                "author_newest (author_id=? AND (published_at,article_id)<(?,?))",
+            ],
+        ),
+        (
+            ArticleFilter(tag="bridges", every=(ArticleFilter(tag="ferries"),), excluded=(CITY,)),
+            ["tag_newest (tag_id=? AND (published_at,article_id)<(?,?))"],
+        ),
+        (ArticleFilter(excluded=(BRIDGES,)), ["ix_article_newest ((published_at,id)<(?,?))"]),
+    ],
+)
+def test_a_deep_page_of_joined_conditions_begins_where_its_cursor_says(
+    database: Database, context: ReadContext, wanted: ArticleFilter, indexes: list[str]
+) -> None:
+    request = ListRequest(wanted)
+    cursor = write_cursor(KeysetPosition(NOW, UUID(int=7)), request.fingerprint)
+    request = request._replace(page=PageArguments(20, after=cursor))
+    plan = plan_of(database, article_page(context, request, Selection.of(nodes=EVERYTHING)))
+
+    assert [sum(index in step for step in plan) for index in indexes] == [indexes.count(i) for i in indexes]
+    assert walks(plan) == []
+
+
 @pytest.mark.parametrize(
     "wanted",
     [ListRequest(), ListRequest(ArticleFilter(language="en")), ListRequest(ArticleFilter(section="city"))],

@@ -11,6 +11,7 @@ from sqlalchemy import event
 from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.reading.articles import article_by
 from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.reading.pagination import PageArguments
 from broadsheet_server.reading.related_articles import SPARE, RelatedPage, related_articles
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.related.lists import Reason, RelatedEntry
@@ -61,7 +62,7 @@ class Newspaper:
             context = ReadContext(self.database, Settings(), NOW)
             article = await article_by(context, "slug", "repair", Selection.of("related"))
             assert article is not None
-            page = await related_articles(context, article, first, CARD, **options)
+            page = await related_articles(context, article, PageArguments(first), CARD, **options)
             await self.database.close()
             return page
 

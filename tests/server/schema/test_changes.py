@@ -138,6 +138,38 @@ def test_only_what_is_wanted_is_told(api: Api, database: Database, where: Any) -
     assert told(follow(api, where={"kinds": ["WITHDRAWN"]})) == []
 
 
+def test_conditions_are_joined(api: Api, database: Database) -> None:
+    for slug, section in (("ferry", "city"), ("match", "sport"), ("summit", "world")):
+        publish(database, slug=slug, section_path=section, external_reference=slug)
+    later = NOW + timedelta(minutes=5)
+    publish(database, now=later, external_reference="ferry", section_path="city", headline="A ferry")
+
+    either = [{"section": "city"}, {"section": "sport"}]
+    assert told(follow(api, where={"or": either, "not": {"kinds": ["REVISED"]}})) == [
+        ("PUBLISHED", "ferry"),
+        ("PUBLISHED", "match"),
+    ]
+    assert told(follow(api, where={"and": [{"section": "city"}, {"kinds": ["REVISED"]}]})) == [
+        ("REVISED", "ferry")
+    ]
+    assert told(follow(api, where={"not": {"or": either}})) == [("PUBLISHED", "summit")]
+
+
+@pytest.mark.parametrize(
+    ("where", "path"),
+    [
+        ({"kinds": []}, "where.kinds"),
+        ({"or": []}, "where.or"),
+        ({"not": {"kinds": []}}, "where.not.kinds"),
+        ({"and": [{"section": "city"}, {"kinds": []}]}, "where.and.1.kinds"),
+    ],
+)
+def test_an_empty_list_is_refused_and_not_taken_for_no_condition(api: Api, where: Any, path: str) -> None:
+    refusal = api.refusal(CHANGES, where=where)
+    assert refusal["code"] == "BAD_USER_INPUT"
+    assert refusal["message"].startswith(f"`{path}` is an empty list, so nothing would be found.")
+
+
 def test_who_wants_little_goes_on_from_where_was_looked(
     api: Api, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,7 +28,7 @@ from tests.server.search.index_fixtures import count_with
 
 FRONT_PAGE = """{ articles {
     nodes {
-        id slug headline summary bodyHtml bodyText byline dateline language usageTerms
+        id slug headline summary bodyHtml bodyText byline dateline language copyrightHolder usageTerms
         publishedAt publishedOn updatedAt updatedOn wordCount readingMinutes revision
         status canonicalUrl copyrightNotice externalReference
         section { id name path parent { name } } breadcrumb { label url section { id } }

@@ -118,7 +118,7 @@ def test_runs_are_paged_with_the_newest_first(importer: Api, database: Database)
     assert [run["origin"] for run in rest["nodes"]] == ["first"]
     assert (rest["pageInfo"]["hasNextPage"], rest["pageInfo"]["hasPreviousPage"]) == (False, True)
     assert importer.refusal(RUNS, after="nonsense")["code"] == "BAD_USER_INPUT"
-    assert "a page has 1 to 100" in importer.refusal(RUNS, first=101)["message"]
+    assert "a page has 0 to 100" in importer.refusal(RUNS, first=101)["message"]
 
 
 def test_items_are_read_on_by_their_numbers(importer: Api, database: Database) -> None:

@@ -17,6 +17,7 @@ from tests.builders import NOW, PUBLISHED_AT, publish
 from tests.server.schema.api import SLUG, Api
 from tests.server.schema.operations import operation
 from tests.server.schema.sample_articles import entries_of, publish_articles, relate
+from tests.server.search.index_fixtures import update_index
 
 URLS = "{ articles { nodes { slug canonicalUrl } } }"
 
@@ -76,6 +77,7 @@ def test_every_field_of_an_article_can_be_asked_for_alone(api: Api, database: Da
         "source",
         "sources",
         "updatedOn",
+        "copyrightHolder",
         "usageTerms",
     }
     for field in fields:
@@ -338,3 +340,75 @@ def test_what_one_reader_leaves_out_by_default_another_gets_by_asking(api: Api, 
 
     assert brief == {"slug": "story-3"}
     assert (whole["headline"], whole["section"]["path"]) == ("Story 3", "world/asia")
+
+
+def test_conditions_are_joined(api: Api, database: Database) -> None:
+    for name, section, language in (("a", "city", "en"), ("b", "sport", "en"), ("c", "city", "zh-Hans")):
+        publish(database, slug=name, section_path=section, language=language)
+
+    assert slugs(api, '(where: {or: [{section: "sport"}, {language: "zh"}]})') == ["c", "b"]
+    assert slugs(api, '(where: {or: [{section: "city"}, {language: "en"}]})') == ["c", "b", "a"], "each once"
+    assert slugs(api, '(where: {section: "city", not: {language: "zh"}})') == ["a"]
+    assert slugs(api, '(where: {and: [{section: "city"}, {or: {language: "zh"}}]})') == ["c"]
+    assert slugs(api, '(where: {or: [{tag: "none"}, {section: "nowhere"}]})') == []
+    assert slugs(api, "(where: {and: null, or: null, not: null})") == ["c", "b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("where", "message"),
+    [
+        (
+            "{or: []}",
+            "`where.or` is an empty list, so nothing would be found. Leave it out, or give it a member.",
+        ),
+        ("{and: []}", "`where.and` is an empty list"),
+        ('{or: [{tag: "a"}, {}]}', "`where.or.1` has no condition. Leave it out, or say what has to hold."),
+        ("{not: {section: null, includeDescendants: false}}", "`where.not` has no condition."),
+        ("{not: {or: [{not: {and: []}}]}}", "`where.not.or.0.not.and` is an empty list"),
+    ],
+)
+def test_conditions_that_say_nothing_are_refused(api: Api, where: str, message: str) -> None:
+    for field in ("articles(", 'search(query: "x", '):
+        document = f"{{ {field}where: {where}) {{ nodes {{ slug }} }} }}"
+        for _ in range(3):  # by the executor, then by whatever answers what is asked again
+            refusal = api.refusal(document)
+            assert refusal["message"].startswith(message)
+            assert refusal["code"] == "BAD_USER_INPUT"
+
+
+def test_conditions_nested_without_end_are_refused_with_a_sentence(api: Api) -> None:
+    where: dict[str, object] = {"tag": "a"}
+    for _ in range(900):
+        where = {"not": where}
+    document = "query ($w: ArticleWhere) { articles(where: $w) { nodes { slug } } }"
+
+    assert "nest" in api.refusal(document, w=where)["message"]
+
+
+EMPTY_PAGES = """{
+    articles(first: 0) { nodes { slug } totalCount { value } pageInfo { ...around } }
+    last: articles(last: 0) { nodes { slug } pageInfo { ...around } }
+    section(path: "city") { articles(first: 0) { edges { cursor } pageInfo { ...around } } }
+    search(query: "crane", first: 0) { nodes { slug } totalCount { value } pageInfo { ...around } }
+    none: search(query: "submarine", first: 0) { nodes { slug } pageInfo { ...around } }
+    changes(first: 0) { nodes { kind } pageInfo { ...around } }
+} fragment around on PageInfo { hasNextPage hasPreviousPage startCursor endCursor }"""
+
+
+def test_a_page_of_no_entries_tells_what_lies_around_it(
+    api: Api, database: Database, settings: Settings
+) -> None:
+    for slug in ("a", "b"):
+        publish(database, slug=slug)
+    update_index(database, settings)
+    nowhere = {"startCursor": None, "endCursor": None}
+    ahead = {"hasNextPage": True, "hasPreviousPage": False, **nowhere}
+
+    for _ in range(3):  # by the executor, then by a plan
+        answer = api.ask(EMPTY_PAGES)
+        assert answer["articles"] == {"nodes": [], "totalCount": {"value": 2}, "pageInfo": ahead}
+        assert answer["last"]["pageInfo"] == {"hasNextPage": False, "hasPreviousPage": True, **nowhere}
+        assert answer["section"]["articles"] == {"edges": [], "pageInfo": ahead}
+        assert answer["search"] == {"nodes": [], "totalCount": {"value": 2}, "pageInfo": ahead}
+        assert answer["none"]["pageInfo"] == {"hasNextPage": False, "hasPreviousPage": False, **nowhere}
+        assert answer["changes"] == {"nodes": [], "pageInfo": {**ahead, "endCursor": "0"}}

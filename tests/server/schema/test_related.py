@@ -6,6 +6,7 @@ import pytest
 
 from broadsheet_server.newsroom.publish import PublishResult
 from broadsheet_server.newsroom.withdraw import withdraw
+from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, publish
 from tests.server.schema.api import Api
@@ -135,4 +136,40 @@ def test_copies_are_read_only_where_they_are_asked_for_or_needed(
 
 def test_a_longer_list_than_a_page_is_refused(api: Api, papers: dict[str, PublishResult]) -> None:
     refusal = api.refusal(RELATED, first=101)
-    assert refusal["message"] == "`first` is 101; a page has 1 to 100 entries."
+    assert refusal["message"] == "`first` is 101; a page has 0 to 100 entries."
+
+
+PAGED = """query ($first: Int, $after: String, $last: Int, $before: String) { article(by: {slug: "repair"}) {
+    related(first: $first, after: $after, last: $last, before: $before) {
+        edges { cursor node { slug } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }"""
+
+
+def test_a_related_list_is_read_from_both_ends_by_its_cursors(api: Api, database: Database) -> None:
+    names = ("repair", "wire", "one", "two", "inquiry")
+    repair, *others = [publish(database, slug=name) for name in names]
+    relate(database, repair, entries_of(others))
+
+    def page(**ends: Any) -> tuple[list[str], dict[str, Any]]:
+        answers = [api.ask(PAGED, **ends)["article"]["related"] for _ in range(3)]
+        assert answers[0] == answers[1] == answers[2], "by the executor, and by a plan"
+        return [edge["node"]["slug"] for edge in answers[0]["edges"]], answers[0]["pageInfo"]
+
+    first, around = page(first=2)
+    assert (first, around["hasNextPage"], around["hasPreviousPage"]) == (["wire", "one"], True, False)
+    second, around = page(first=2, after=around["endCursor"])
+    assert (second, around["hasNextPage"], around["hasPreviousPage"]) == (["two", "inquiry"], False, True)
+    assert page(last=1)[0] == ["inquiry"]
+    back, around = page(last=2, before=around["endCursor"])
+    assert (back, around["hasNextPage"], around["hasPreviousPage"]) == (["one", "two"], True, True)
+    assert page(first=0)[1] == {
+        "hasNextPage": True,
+        "hasPreviousPage": False,
+        "startCursor": None,
+        "endCursor": None,
+    }
+
+    gone = global_id("RelatedEdge", repair.article_id)
+    for _ in range(3):
+        assert api.refusal(PAGED, after=gone)["message"] == (
+            "`after` is no cursor of this list, or its article is not related any more. Begin without it."
+        )

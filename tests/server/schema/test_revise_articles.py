@@ -60,6 +60,22 @@ def test_null_removes_what_may_be_missing_and_nothing_else(editor: Api, story: A
     assert (kept["code"], kept["path"]) == ("INVALID_VALUE", ["input", "changes", "headline"])
 
 
+def test_the_rights_in_an_article_are_told_and_can_be_revised(editor: Api) -> None:
+    rights = {
+        "copyrightHolder": "Harbour Press",
+        "copyrightNotice": "© Harbour Press",
+        "usageTerms": "Not for sale",
+    }
+    published = done(editor, "publishArticle", article=ARTICLE | rights)["article"]
+    query = "query ($by: ArticleBy!) { article(by: $by) { copyrightHolder copyrightNotice usageTerms } }"
+    by = {"id": published["id"]}
+    assert [editor.ask(query, by=by)["article"] for _ in range(3)] == [rights] * 3
+
+    changes = {"copyrightHolder": None}
+    done(editor, "reviseArticle", article=published["id"], expectedRevision=1, changes=changes)
+    assert editor.ask(query, by=by)["article"] == rights | changes
+
+
 def test_who_has_not_seen_the_newest_revision_is_told_what_has_changed(editor: Api, story: Any) -> None:
     done(editor, "reviseArticle", article=story["id"], expectedRevision=1, changes={"summary": "Again."})
     late = {"article": story["id"], "expectedRevision": 1, "changes": {"headline": "Ferry is back"}}

@@ -168,7 +168,7 @@ def test_a_page_is_as_long_as_asked_and_the_cap_is_named(client: SearchClient) -
 
     assert len(client.finds("bridge", first=2)) == 2
     refusal = client.api.refusal('{ search(query: "bridge", first: 101) { nodes { slug } } }')
-    assert refusal["message"] == "`first` is 101; a page has 1 to 100 entries."
+    assert refusal["message"] == "`first` is 101; a page has 0 to 100 entries."
 
 
 def test_without_an_index_searching_says_so_and_nothing_else_suffers(client: SearchClient) -> None:

@@ -133,7 +133,12 @@ def _related_page_info(compiler: Compiler, field: SelectedField, values: Values)
         for name, place in ends.items()
     }
     return compiler.object(
-        field, {"has_next": f"{values['page']}.has_next", "has_previous": "False", **cursors}
+        field,
+        {
+            "has_next": f"{values['page']}.has_next",
+            "has_previous": f"{values['page']}.has_previous",
+            **cursors,
+        },
     )
 
 

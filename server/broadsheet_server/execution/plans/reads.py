@@ -28,9 +28,9 @@ from broadsheet_server.reading.rows.articles import (
 from broadsheet_server.reading.rows.nodes import node_rows
 from broadsheet_server.reading.rows.related import StoredList, related_rows
 from broadsheet_server.reading.rows.taxonomy import author_row, section_row, tag_row
-from broadsheet_server.schema.articles import ArticleWhere, article_filter
+from broadsheet_server.schema.article_where import ArticleWhere, article_filter
 from broadsheet_server.schema.schema import CORE
-from broadsheet_shared.limits import NODES_MAX
+from broadsheet_shared.limits import NODES_MAX, RELATED_DEFAULT
 
 Arguments = Mapping[str, Any]
 Filter = Callable[[Arguments, Any], ArticleFilter]
@@ -89,7 +89,7 @@ class PageRead:
     async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
         """The pages. Raises InvalidQueryError."""
         arguments = answer.arguments[self.arguments]
-        page = page_arguments(*(arguments.get(name) for name in ("first", "after", "last", "before")))
+        page = page_arguments(*_ends(arguments))
         requests = [ListRequest(self.condition(arguments, key), arguments["orderBy"], page) for key in wanted]
         pages = await self._pages(answer, requests)
         await answer.load_cards(self.articles.cards, [row[0] for page in pages for row in page.rows])
@@ -123,6 +123,11 @@ class PageRead:
         return await read_pages(answer.rows, requests, self.articles.frozen, counted=self.is_counted)
 
 
+def _ends(arguments: Arguments) -> list[Any]:
+    """The four arguments of a connection."""
+    return [arguments.get(name) for name in ("first", "after", "last", "before")]
+
+
 @dataclass(frozen=True)
 class RelatedRead:
     """Related lists of articles of the set `of`."""
@@ -135,10 +140,10 @@ class RelatedRead:
 
     async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
         """The lists. Raises InvalidQueryError, DamagedValueError."""
-        size = page_arguments(answer.arguments[self.arguments]["first"], None, None, None).size
+        page = page_arguments(*_ends(answer.arguments[self.arguments]), default=RELATED_DEFAULT)
         names = self.articles.frozen
         pages = await related_rows(
-            *(answer.rows, {key: self._list(answer, row) for key, row in wanted.items()}, size, names),
+            *(answer.rows, {key: self._list(answer, row) for key, row in wanted.items()}, page, names),
             near_copies=self.with_copies,
             with_next=self.with_next,
             known=None if names else answer.known_rows,
@@ -268,11 +273,22 @@ class NodesRead:
 
 
 def filter_of_where(arguments: Arguments, _: object) -> ArticleFilter:
-    """The filter of the argument `where`."""
+    """The filter of the argument `where`. Raises InvalidQueryError."""
     where = arguments.get("where")
     if where is None:
         return ArticleFilter()
-    return article_filter(ArticleWhere(**{_WHERE_NAMES[name]: value for name, value in where.items()}))
+    return article_filter(_where(where))
+
+
+def _where(members: Mapping[str, Any]) -> ArticleWhere:
+    """The input object of the members that were given."""
+    return ArticleWhere(**{_WHERE_NAMES[name]: _where_member(value) for name, value in members.items()})
+
+
+def _where_member(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_where(each) for each in value]
+    return _where(value) if isinstance(value, dict) else value
 
 
 def filter_of_section(arguments: Arguments, path: Any) -> ArticleFilter:

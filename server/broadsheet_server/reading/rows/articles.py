@@ -19,9 +19,11 @@ from broadsheet_server.reading.article_lists import (
 )
 from broadsheet_server.reading.articles import by_identifier, by_ids, plan
 from broadsheet_server.reading.bodies import BODY_FIELDS
+from broadsheet_server.reading.conditions import set_lengths
 from broadsheet_server.reading.errors import is_storable
 from broadsheet_server.reading.identifiers import Identifier
-from broadsheet_server.reading.keyset import EXACT_COUNT_MAX, ListShape, count_query, page_order, page_query
+from broadsheet_server.reading.keyset import EXACT_COUNT_MAX, count_query, page_order, page_query
+from broadsheet_server.reading.list_shape import ListShape
 from broadsheet_server.reading.rows.context import RowContext
 from broadsheet_server.storage.chunks import chunks
 from broadsheet_server.storage.row_readers import RawRows
@@ -221,7 +223,4 @@ def _counts(shape: ListShape, lists: int, dialect_name: str) -> StatementText:
 
 def _lengths(shape: ListShape, lists: int) -> dict[str, int]:
     """How many members the lists of sections and languages have where they are an `IN (…)`."""
-    members = {"sections": shape.sections, "languages": shape.languages}
-    return {
-        f"{name}_{number}": length for name, length in members.items() if length for number in range(lists)
-    }
+    return {name: length for number in range(lists) for name, length in set_lengths(shape, "", number)}

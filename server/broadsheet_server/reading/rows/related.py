@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, partial
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import orjson
 from sqlalchemy import bindparam, select
@@ -14,6 +15,8 @@ from sqlmodel import col
 from broadsheet_server.changefeed.topics import article_topic
 from broadsheet_server.models.related import Related
 from broadsheet_server.reading.article_fields import read_related
+from broadsheet_server.reading.pagination import PageArguments
+from broadsheet_server.reading.related_articles import related_window
 from broadsheet_server.reading.rows.articles import Row, rows_by_id
 from broadsheet_server.reading.rows.context import RowContext
 from broadsheet_server.reading.rows.values import DamagedValueError, ValueReader, check_digits
@@ -38,10 +41,11 @@ class RelatedRow(NamedTuple):
 
 @dataclass(slots=True)
 class RelatedRows:
-    """The first public articles of a related list."""
+    """A page of the public articles of a related list."""
 
     edges: list[RelatedRow]
     has_next: bool
+    has_previous: bool
 
 
 class _Entry(NamedTuple):
@@ -116,21 +120,21 @@ def _list(dialect_name: str) -> StatementText:
 async def related_rows(
     context: RowContext,
     lists: Mapping[str, StoredList],
-    first: int,
+    page: PageArguments,
     names: frozenset[str],
     *,
     near_copies: bool,
     with_next: bool,
     known: Known | None = None,
 ) -> dict[str, RelatedRows]:
-    """The beginning of each stored list, by its key, with `names` of each related article.
+    """A page of each stored list, by its key, with `names` of each related article.
 
-    Whether there is a next page is known only `with_next`. The rest of a list is read only where articles of
-    its beginning are not public any more. `known` gives rows that need not be read.
+    Whether the list goes on is known only `with_next`. The rest of a list is read only where articles of
+    the page are not public any more. `known` gives rows that need not be read. Raises InvalidQueryError.
     """
     read = partial(_read, context, known=known, names=names, near_copies=near_copies)
-    entries = {key: stored.entries for key, stored in lists.items()}
-    needed = first + with_next
+    entries = {key: _window(stored, page) for key, stored in lists.items()}
+    needed = page.size + with_next
     found: dict[str, Row] = {}
     await read(found, [list_[:needed] for list_ in entries.values()])
     pages = {key: _edges(list_[:needed], found, near_copies=near_copies) for key, list_ in entries.items()}
@@ -139,7 +143,22 @@ async def related_rows(
         await read(found, [entries[key][needed:] for key in short])
     for key in short:
         pages[key] += _edges(entries[key][needed:], found, near_copies=near_copies)
-    return {key: RelatedRows(edges[:first], len(edges) > first) for key, edges in pages.items()}
+    return {key: _page(edges, page) for key, edges in pages.items()}
+
+
+def _window(stored: StoredList, page: PageArguments) -> list[_Entry]:
+    """The entries that the page is filled from."""
+    if page.after is None and page.before is None:
+        return stored.entries[::-1] if page.backwards else stored.entries
+    with_ids = [
+        (entry, [UUID(key).hex for key in (entry.article_id, *entry.copies)]) for entry in stored.entries
+    ]
+    return related_window(with_ids, page)
+
+
+def _page(edges: list[RelatedRow], page: PageArguments) -> RelatedRows:
+    shown = edges[: page.size][::-1] if page.backwards else edges[: page.size]
+    return RelatedRows(shown, *page.surroundings(has_more=len(edges) > page.size))
 
 
 async def _read(

@@ -121,6 +121,17 @@ class QueryBuilder(NamedTuple):
             yield self._time_keys(
                 time_key(since) if since else 0, time_key(until) - 1 if until else TIME_KEY_MAX
             )
+        for part in filters.every:
+            yield from self._filters(part)
+        if filters.either:
+            yield _any(map(self._meets, filters.either))
+        for part in filters.excluded:
+            yield Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, self._meets(part))])
+
+    def _meets(self, filters: ArticleFilter) -> Query:
+        """What meets a nested filter; one without conditions is met by every article."""
+        parts = list(self._filters(filters)) or [Query.all_query()]
+        return Query.boolean_query([(Occur.Must, part) for part in parts])
 
     def _not_public(self, now: datetime, point_in_time: PointInTime | None = None) -> Query:
         """Articles that are not public now or were not yet at the point in time, of the time-limited ones."""

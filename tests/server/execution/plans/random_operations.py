@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from graphql import (
     GraphQLArgument,
@@ -15,6 +16,7 @@ from graphql import (
 )
 
 from broadsheet_server.execution.plans.variables import is_one_of
+from broadsheet_server.reading.global_ids import global_id, read_global_id
 from broadsheet_server.schema.schema import CORE
 
 NODE_TYPES = ("Article", "Section", "Tag", "Author", "Image")
@@ -162,10 +164,10 @@ class RandomOperation:
         if argument in {"first", "last"}:
             if argument == "last" and self._chance(0.7):
                 return None
-            return choose((0, -1, 101)) if is_wrong else choose((1, 2, 3, 5, None))
+            return choose((-1, 101)) if is_wrong else choose((0, 1, 2, 3, 5, None))
         values: dict[str, Any] = {
-            "after": lambda: choose((*self._cursors, "x", None)),
-            "before": lambda: choose((*self._cursors, None, None)),
+            "after": lambda: self._cursor(field, "x"),
+            "before": lambda: self._cursor(field, None),
             "where": self._where,
             "orderBy": lambda: Enum(
                 choose(("NEWEST", "OLDEST") if field != "search" else ("RELEVANCE", "NEWEST"))
@@ -182,7 +184,13 @@ class RandomOperation:
         }
         return values[argument]()
 
-    def _where(self) -> Any:
+    def _cursor(self, field: str, other: Any) -> Any:
+        if field == "related" and self._chance(0.7):  # of an article that may be in the list
+            _, uuid = read_global_id(self._random.choice(self._ids)) or (None, UUID(int=1))
+            return global_id("RelatedEdge", uuid)
+        return self._random.choice((*self._cursors, other, None))
+
+    def _where(self, depth: int = 0) -> Any:
         choose = self._random.choice
         members: dict[str, Any] = {
             "section": lambda: choose(("city", "world", "city/transport", "nowhere", "", "\0", None)),
@@ -193,7 +201,12 @@ class RandomOperation:
             "publishedAfter": lambda: choose(("2024-10-12T06:27:00Z", "2024-10-12T08:27:00+02:00", "x")),
             "publishedBefore": lambda: choose(("2024-10-12T06:29:00Z", "2030-01-01T00:00:00Z")),
         }
-        return {name: make() for name, make in members.items() if self._chance(0.25)}
+        where = {name: make() for name, make in members.items() if self._chance(0.25)}
+        if self._chance(0.3 / (1 + depth)):
+            joined = [self._where(depth + 1) for _ in range(choose((1, 2, 2, 3)))]
+            name = choose(("and", "or", "or", "not"))
+            where[name] = choose(([], None, *[joined] * 18)) if name != "not" else joined[0]
+        return where
 
     def _by(self) -> Any:
         number = self._random.randint(0, 14)

@@ -76,7 +76,7 @@ def test_a_mistake_is_told_by_the_executor_and_keeps_nobody_from_a_plan(asked: S
     asked.answer(document, {"first": 3})
     declined, planned = COUNTS.declined, COUNTS.planned
 
-    assert "a page has 1 to 100 entries" in asked.answer(document, {"first": 101})[1]
+    assert "a page has 0 to 100 entries" in asked.answer(document, {"first": 101})[1]
     assert asked.answer(document, {"first": 3})[1] == "[]"
     assert (COUNTS.declined, COUNTS.planned) == (declined + 1, planned + 1)
 
