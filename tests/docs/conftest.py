@@ -11,7 +11,7 @@ from broadsheet_shared.vocabulary import Scope
 from tests.docs.page import Reader
 from tests.end_to_end.installation import Installation, installation
 
-SCOPES = (Scope.EDIT, Scope.INGEST, Scope.SHARE)
+SCOPES = (Scope.EDIT, Scope.INGEST, Scope.SHARE, Scope.WEBHOOKS, Scope.DOCUMENTS)
 
 
 @pytest.fixture(scope="session")
@@ -24,10 +24,17 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def paper(imported: Path, tmp_path: Path) -> Iterator[Installation]:
+def paper_settings() -> dict[str, str]:
+    """What is set otherwise; a test may have a fixture of this name of its own."""
+    return {}
+
+
+@pytest.fixture
+def paper(imported: Path, tmp_path: Path, paper_settings: dict[str, str]) -> Iterator[Installation]:
     """The demo's paper, served at an address of its own."""
     paper = installation(tmp_path / "data", mail_port=1)
     shutil.copytree(imported, paper.data)
+    paper.environment.update(paper_settings)
     with paper.serving():
         yield paper
 

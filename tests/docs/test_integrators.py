@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.docs.page import DOCS, Reader
+from tests.docs.page import DOCS, Reader, blocks
 from tests.end_to_end.installation import Installation
-from tests.node.programs import needs_node, run_node
+from tests.node.programs import needs_node
 
 FOLDER = DOCS / "integrators"
 WITHDRAW = 'mutation { withdrawArticle(input: { article: "%s", kind: GONE }) { userErrors { message } } }'
@@ -15,11 +15,15 @@ def test_an_integrator_asks_the_first_query_by_curl_and_from_python(reader: Read
 
 
 @needs_node
+def test_an_app_asks_by_the_hash_of_its_query_and_not_twice(reader: Reader) -> None:
+    reader.follow(FOLDER / "mobile.md")
+
+
+@needs_node
 def test_an_integrator_asks_from_javascript(reader: Reader) -> None:
-    reader.follow(FOLDER / "first-query.md")
-    ended = run_node(reader.folder / "ask.mjs", folder=reader.folder)
-    assert ended.stdout.split()[:1], ended.stderr
-    assert "world" in ended.stdout.split()
+    [block] = [block for block in blocks(FOLDER / "first-query.md") if block.title == "ask.mjs"]
+    reader.save("ask.mjs", block.text)
+    assert "world" in reader.type("node ask.mjs").split()
 
 
 def test_a_content_management_system_sends_again_and_takes_back(reader: Reader) -> None:

@@ -5,8 +5,10 @@ import sys
 import time
 from contextlib import closing
 
-from tests.docs.page import DOCS, Reader
-from tests.end_to_end.installation import Installation
+import pytest
+
+from tests.docs.page import DOCS, INSTALL, Reader, blocks
+from tests.end_to_end.installation import Installation, free_port
 
 PAGE = DOCS / "integrators" / "mirror.md"
 PATIENCE = 20.0
@@ -16,6 +18,12 @@ PUBLISH = """mutation { publishArticle(input: { article: {
 WITHDRAW = """mutation { withdrawArticle(input: {
   article: "%s", kind: LEGAL, note: "By order of a court."
 }) { userErrors { message } } }"""
+
+
+@pytest.fixture
+def paper_settings() -> dict[str, str]:
+    """Webhooks may lead to this machine."""
+    return {"BROADSHEET_FETCHING__ALLOWED_NETWORKS": '["127.0.0.0/8"]'}
 
 
 def rows(reader: Reader, statement: str) -> list[tuple[str, ...]]:
@@ -53,3 +61,19 @@ def test_a_mirror_has_every_article_and_follows_what_is_published_and_withdrawn(
         gone = f"SELECT kind, note FROM tombstone WHERE id = '{article}'"
         assert wait_for(reader, gone) == [("LEGAL", "By order of a court.")]
         assert rows(reader, new) == []
+
+
+def test_a_mirror_is_told_by_a_webhook(reader: Reader, paper: Installation) -> None:
+    for block in blocks(PAGE):
+        if block.title and block.title != INSTALL:
+            reader.save(block.title, block.text)
+    reader.type("python mirror.py")
+    port = free_port()
+    secret = reader.type(f"python make_hook.py http://127.0.0.1:{port}/changes").strip()
+    reader.environment["WEBHOOK_SECRET"] = secret
+    with reader.running(sys.executable, "hook.py", str(port)):
+        key = reader.environment["BROADSHEET_KEY"]
+        article = paper.ask(PUBLISH, key=key)["publishArticle"]["article"]["id"]
+        wait_for(reader, f"SELECT headline FROM article WHERE id = '{article}'")
+        paper.ask(WITHDRAW % article, key=key)
+        wait_for(reader, f"SELECT kind FROM tombstone WHERE id = '{article}'")
