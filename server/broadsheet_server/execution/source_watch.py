@@ -18,9 +18,9 @@ TOPICS_MAX: Final = 20_000
 class SourceWatch:
     """Follows the change feed, one generation for each time that it looks.
 
-    An answer is made after the generation that it gets, of nothing that a plan has kept since before that look
-    (`FeedLooks`). What changes later is found by a later look, and so belongs to a later generation, or is seen
-    already; it can not be taken for something earlier.
+    An answer is made after the generation that it gets, of nothing that a plan knew before that look and has
+    not compared since (`FeedLooks`). What changes later is found by a later look, and so belongs to a later
+    generation, or is seen already; it can not be taken for something earlier.
     """
 
     def __init__(self, database: Database) -> None:

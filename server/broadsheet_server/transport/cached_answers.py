@@ -48,8 +48,8 @@ _PATH: Final = "/graphql"
 class _Due(NamedTuple):
     """The first moment after `asked_at` when an article becomes public or expires, if nothing is written.
 
-    It was asked for after the change feed was read for this generation of `SourceWatch`: what is written later
-    ends the answers that it concerns.
+    It was asked for after the change feed was read for this generation of `SourceWatch`: what is written
+    later ends the answers that it concerns.
     """
 
     generation: int
