@@ -31,6 +31,13 @@ def revised(**changes: Any) -> Change:
     return lambda session: publish_draft(session, new, media=MediaFolder(Path("unused")), now=NOW)
 
 
+def newly_published(**changes: Any) -> Change:
+    """Another article."""
+    return lambda session: publish_draft(
+        session, draft(**changes), media=MediaFolder(Path("unused")), now=NOW
+    )
+
+
 def by_hand(statement: str, *, shared: bool = False) -> Change:
     """A statement; what articles share is counted as changed, as `docs/operations.md` asks of it."""
 

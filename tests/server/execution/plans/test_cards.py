@@ -33,6 +33,7 @@ from tests.server.execution.plans.asked_again import (
     asked_often,
     by_hand,
     executed,
+    newly_published,
     noted_statements,
     planned,
     revised,
@@ -40,7 +41,7 @@ from tests.server.execution.plans.asked_again import (
     story,
 )
 from tests.server.execution.plans.store_asked import StoreAsked
-from tests.server.execution.plans.varied_articles import publish_varied
+from tests.server.execution.plans.varied_articles import KINDS, publish_varied
 
 READS = int(os.environ.get("CARD_READS", "300"))
 """How often is read while another process writes; many thousands before a release."""
@@ -52,10 +53,13 @@ RELATED = '{ article(by: {slug: "story-0"}) { related(first: 1) { nodes { slug h
 LONE = """{ article(by: {slug: "story-1"}) { slug related(first: 2) { edges { score node { slug headline } } }
     headline bodyHtml section { name } authors { name } tags(kind: PERSON) { label } all: tags { label }
     leadImage { url alt } corrections { text } source { name } } }"""
+PARTS = """{ articles { nodes { slug headline section { name } authors { name } tags { label sameAs }
+    leadImage { url alt } source { name } corrections { text } } } }"""
 RACED = f"""{CARDS[:-1]}
     article(by: {{slug: "story-1"}}) {{ headline bodyHtml related {{ nodes {{ slug }} }} }} }}"""
 
 
+WIKIDATA = "https://www.wikidata.org/wiki/Q1"
 CHANGES: tuple[Change, ...] = (
     revised(headline="Another headline"),
     revised(source_name="Another source"),
@@ -65,6 +69,7 @@ CHANGES: tuple[Change, ...] = (
     lambda session: arrange_sections(session, [("city/transport", "Another section")]),
     by_hand("UPDATE author SET name = 'Another name'", shared=True),
     by_hand("UPDATE tag SET label = 'Another label'", shared=True),
+    newly_published(tags=(DraftTag("TOPIC 1", KINDS[0], scheme="medtop", code="1", same_as=(WIKIDATA,)),)),
     by_hand("UPDATE image SET alt = 'Other words'", shared=True),
     by_hand("UPDATE rendition SET location = 'another.png'", shared=True),
     lambda session: delete_lists(session, session.exec(select(Related.article_id)).all()),
@@ -92,15 +97,19 @@ while True:
 
 
 def test_whatever_changes_is_seen_at_once(asked: StoreAsked) -> None:
-    document, lone = asked_often(asked, FRONT_PAGE), asked_often(asked, LONE)
+    front_page, others = (
+        asked_often(asked, FRONT_PAGE),
+        {text_: asked_often(asked, text_) for text_ in (LONE, PARTS)},
+    )
     for number, change in enumerate(CHANGES):
-        before = planned(asked, document)
+        before = planned(asked, front_page)
         with asked.database.write() as session:
             change(session)
-        after = planned(asked, document)
+        after = planned(asked, front_page)
         assert after == executed(asked, FRONT_PAGE), number
         assert after != before, number
-        assert planned(asked, lone) == executed(asked, LONE), number
+        for text_, document in others.items():
+            assert planned(asked, document) == executed(asked, text_), number
 
 
 def test_what_time_alone_changes_is_seen_too(asked: StoreAsked) -> None:
