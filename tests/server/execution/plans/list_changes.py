@@ -72,6 +72,9 @@ def changes_of_lists(database: Database, moving: UUID) -> Iterator[str]:
     with database.write() as session:
         correct(session, moving, "It was Monday.", now=NOW)
     yield "correct"
+    for number in range(2):
+        publish(database, headline=f"Elsewhere {number}", section_path="world")
+        yield "news of something else"
 
 
 def _one(database: Database, headline: str, reference: str, **changes: Any) -> UUID:
