@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterable
 from typing import Final
 
 from broadsheet_server.changefeed.changed_topics import FeedPosition, changed_topics
+from broadsheet_server.changefeed.feed_looks import feed_looks
 from broadsheet_server.changefeed.topics import EVERY_LIST, list_topic
 from broadsheet_server.execution.answers import Answer
 from broadsheet_server.reading.rows.related import stored_list_digest
@@ -17,12 +18,14 @@ TOPICS_MAX: Final = 20_000
 class SourceWatch:
     """Follows the change feed, one generation for each time that it looks.
 
-    An answer is made after the generation that it gets. What changes later is found by a later look, and
-    so belongs to a later generation, or is seen already; it can not be taken for something earlier.
+    An answer is made after the generation that it gets, of nothing that a plan knew before that look and has
+    not compared since (`FeedLooks`). What changes later is found by a later look, and so belongs to a later
+    generation, or is seen already; it can not be taken for something earlier.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._looks = feed_looks(database)
         self._version: Hashable = None
         self._position: FeedPosition | None = None
         self._generation = 0
@@ -49,6 +52,7 @@ class SourceWatch:
         """Learn what has changed since the last look, once for all who need it; the next generation."""
         position, topics = await changed_topics(self._database, self._position)
         self._generation += 1
+        self._looks.number += 1
         if topics is None or len(self._changed_at) + len(topics) > TOPICS_MAX:
             self._everything_at = self._generation
             self._changed_at.clear()

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from broadsheet_server.changefeed import feed
 from broadsheet_server.models.taxonomy import Author, Tag
 from broadsheet_server.newsroom.aliases import AliasKind, aliased
 from broadsheet_server.newsroom.slugs import with_suffix
@@ -194,6 +195,7 @@ def _with_uris(session: Session, reference: TagReference, cache: TaxonomyCache) 
     if not set(reference.same_as) <= set(tag.same_as):
         same_as = tuple(dict.fromkeys((*tag.same_as, *reference.same_as)))
         session.get_one(Tag, tag.id).same_as = list(same_as)
+        feed.record_parts_change(session)  # every article with the tag shows them
         tag = cache.tags[reference.identity] = replace(tag, same_as=same_as)
     return tag
 

@@ -46,15 +46,20 @@ _PATH: Final = "/graphql"
 
 
 class _Due(NamedTuple):
-    """The first moment after `asked_at` when an article becomes public or expires, if nothing is written."""
+    """The first moment after `asked_at` when an article becomes public or expires, if nothing is written.
 
-    version: Hashable
+    It was asked for after the change feed was read for this generation of `SourceWatch`: what is written
+    later ends the answers that it concerns.
+    """
+
+    generation: int
     asked_at: datetime
     moment: datetime | None
 
-    def holds(self, version: Hashable, now: datetime) -> bool:
+    def holds(self, generation: int, now: datetime) -> bool:
         """Whether it is also the first moment after `now`."""
-        return self.version == version and self.asked_at <= now and (self.moment is None or now < self.moment)
+        is_later = self.asked_at <= now and (self.moment is None or now < self.moment)
+        return is_later and self.generation == generation
 
 
 class _Making(NamedTuple):
@@ -252,7 +257,7 @@ class CachedAnswers:
         answer.generation = generation
         note.is_public = note.is_public and response.status == HTTP_OK
         if note.is_public:
-            answer.due_at = began + await self._seconds_left(version, asked_at)
+            answer.due_at = began + await self._seconds_left(generation, asked_at)
             longest_s = AGE_MAX_SECONDS if note.searcher is None else SEARCH_AGE_MAX_SECONDS
             answer.ends_at = min(began + longest_s, answer.due_at)
             self._cache.put(question.key, answer)
@@ -260,14 +265,14 @@ class CachedAnswers:
             self._version.forget()  # a mutation, perhaps: who wrote reads what they wrote
         return answer
 
-    async def _seconds_left(self, version: Hashable, now: datetime) -> float:
+    async def _seconds_left(self, generation: int, now: datetime) -> float:
         """For how long an answer holds if nothing is written; 0 where the store does not tell it."""
         due = self._due
-        if due is None or not due.holds(version, now):
+        if due is None or not due.holds(generation, now) or generation < 0:
             try:
                 with deadline(STORE_SECONDS):
                     moment = await next_visibility_change(self._app.state.database, now)
             except (StoreError, DeadlineError, OSError):
                 return 0.0
-            due = self._due = _Due(version, now, moment)
+            due = self._due = _Due(generation, now, moment)
         return math.inf if due.moment is None else (due.moment - now).total_seconds()

@@ -1,7 +1,8 @@
 """What plans keep of the data: cards by article and selection, names of articles, and the tree of sections.
 
-Before anything is read, the version of the data is compared. Where anybody has committed anything since, the
-change feed says which articles have changed, and their cards are dropped. So no answer is older than the
+Before anything is read, the version of the data is compared. Where anybody has committed anything since, or
+the cache of answers has read the change feed, that says which articles have changed, and their cards are
+dropped. So no answer is older than the
 request, or on PostgreSQL than the delay before it.
 """
 
@@ -11,6 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from broadsheet_server.changefeed.changed_topics import ChangedTopics, FeedPosition, changed_topics
+from broadsheet_server.changefeed.feed_looks import feed_looks
 from broadsheet_server.changefeed.topics import article_ids
 from broadsheet_server.execution.plans.kept_reads import KeptReads
 from broadsheet_server.reading.rows.section_tree import RowTree
@@ -41,9 +43,10 @@ class KeptData:
         self._database = database
         self._values = VALUE_READERS[database.dialect_name]
         self._version = shared_data_version(database, delay_seconds)
-        self._seen: Hashable = None
+        self._looks = feed_looks(database)
+        self._seen: tuple[Hashable, int] | None = None
         self._position: FeedPosition | None = None
-        self._catching_up: tuple[Hashable, asyncio.Task[None]] | None = None
+        self._catching_up: tuple[tuple[Hashable, int], asyncio.Task[None]] | None = None
         self._cards: dict[Signature, dict[str, bytes]] = {}
         self._public: dict[str, tuple[datetime, datetime | None]] = {}
         self._named: dict[ArticleName, str] = {}
@@ -60,18 +63,19 @@ class KeptData:
         version = self._version.known()
         if version is None:
             version = await self._version.read()
-        if self._seen != version or self._position is None:
-            await self._catch_up(version)
+        wanted = version, self._looks.number
+        if self._seen != wanted or self._position is None:
+            await self._catch_up(wanted)
         assert self._position is not None
         return self._position
 
-    async def _catch_up(self, version: Hashable) -> None:
+    async def _catch_up(self, wanted: tuple[Hashable, int]) -> None:
         """Those who find the same version of the data at the same time read the change feed once."""
-        if self._catching_up is None or self._catching_up[0] != version:
-            self._catching_up = version, asyncio.create_task(self._drop_changed(version))
+        if self._catching_up is None or self._catching_up[0] != wanted:
+            self._catching_up = wanted, asyncio.create_task(self._drop_changed(wanted))
         await asyncio.shield(self._catching_up[1])
 
-    async def _drop_changed(self, version: Hashable) -> None:
+    async def _drop_changed(self, wanted: tuple[Hashable, int]) -> None:
         try:
             while True:
                 since = self._position
@@ -81,7 +85,7 @@ class KeptData:
         finally:
             self._catching_up = None
         self._drop(changed)
-        self._seen, self._position = version, changed.position
+        self._seen, self._position = wanted, changed.position
 
     def _drop(self, changed: ChangedTopics) -> None:
         if changed.topics is None:

@@ -1,7 +1,7 @@
 """What plans have read besides cards: pages of lists, related lists, and which articles were withdrawn.
 
-A page ends with a change that may put another article on it, of one that is on it, or of the one behind it,
-which says that the list goes on; and with the next moment when an article becomes public or expires. So what
+A page ends with a change under the topic of its list, since every change has the topics that the article had
+before and those that it has now; and with the next moment when an article becomes public or expires. So what
 happens in one section leaves the pages of another alone. A related list ends when it is written.
 """
 
@@ -13,7 +13,6 @@ from uuid import UUID
 from broadsheet_server.changefeed.topics import (
     EVERY_ARTICLE,
     EVERY_LIST,
-    article_ids,
     author_topic,
     lists_written,
     section_topic,
@@ -41,32 +40,23 @@ _EVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
 class _Page(NamedTuple):
-    """A page, the topic of what may come onto it, and the articles without which it is another one."""
+    """A page, and the topic of its list."""
 
     page: RowPage
     topic: str
-    ids: frozenset[str]
 
 
-def topic_of(condition: ArticleFilter, *, is_counted: bool) -> str:
-    """The topic that a change has by which another article may come onto a page of a list.
+def topic_of(condition: ArticleFilter) -> str:
+    """The topic that every change has by which an article comes into a list, leaves it, or moves in it.
 
-    An article that leaves a list need not name it any more, so that a count ends with every change. A section
-    goes by its path of now: under a former one there are no pages.
+    Of several conditions one is enough: the article fulfils it before the change or after it. A section goes
+    by its path of now: under a former one there are no pages.
     """
-    if is_counted:
-        return EVERY_ARTICLE
     if condition.tag is not None:
         return tag_topic(condition.tag)
     if condition.author is not None:
         return author_topic(condition.author)
     return EVERY_ARTICLE if condition.section is None else section_topic(condition.section)
-
-
-def articles_of(page: RowPage) -> frozenset[str]:
-    """The articles, by the driver's ids, whose changes may end a page though none comes onto it."""
-    ids = {row[0] for row in page.rows}
-    return frozenset(ids if page.next_id is None else ids | {page.next_id})
 
 
 class KeptReads:
@@ -99,9 +89,8 @@ class KeptReads:
             self._knows_until = False
 
     def _drop_pages_of(self, topics: frozenset[str]) -> None:
-        changed = frozenset(map(self._raw_id, article_ids(topics)))
         for key, kept in tuple(self._pages.items()):
-            if kept.topic in topics or not kept.ids.isdisjoint(changed):
+            if kept.topic in topics:
                 del self._pages[key]
                 self._rows -= len(kept.page.rows)
 
@@ -159,7 +148,7 @@ class KeptReads:
         if self._rows > PAGE_ROWS_MAX:
             self._drop_pages()
         else:
-            self._pages[key] = _Page(page, topic, articles_of(page))
+            self._pages[key] = _Page(page, topic)
 
     def _drop_timed(self) -> None:
         """Drop what is of a certain time."""

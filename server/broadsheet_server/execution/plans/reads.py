@@ -115,7 +115,7 @@ class PageRead:
         expected = [each for each in requests if await kept.expect((each, is_counted), answer.rows)]
         pages = dict(zip(requests, await self._read(answer, requests), strict=True))
         for request in expected if answer.is_current else ():
-            topic = topic_of(request.filter, is_counted=is_counted)
+            topic = topic_of(request.filter)
             kept.keep_page((request, is_counted), pages[request], topic, answer.rows.now)
         return pages
 

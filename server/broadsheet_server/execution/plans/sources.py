@@ -3,16 +3,15 @@
 Such an answer stays what it is until one of these changes: see `execution.source_watch`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from broadsheet_server.changefeed.topics import EVERY_ARTICLE, article_topic
 from broadsheet_server.execution.answers import Sources
 from broadsheet_server.execution.plans.answer import Answer
-from broadsheet_server.execution.plans.kept_reads import articles_of, topic_of
+from broadsheet_server.execution.plans.kept_reads import topic_of
 from broadsheet_server.execution.plans.reads import ArticleRead, PageRead, Read, RelatedRead, SectionRead
 from broadsheet_server.execution.plans.search_writers import SearchRead
-from broadsheet_server.reading.rows.articles import RowPage
 
 _UNIQUE_NAMES: Final = frozenset({"slug", "id"})
 """What names one article until that one changes. An address may come to mean another one."""
@@ -22,8 +21,8 @@ def sources_of(reads: Sequence[Read], answer: Answer, *, lists_sections: bool) -
     """The sources of an answer; None where it shows the related lists of articles that are not named in it.
 
     Which sections have articles, or a name that may come to mean another article, depends on every article. A
-    page of a list depends on what is on it and on what may come onto it; what a section is, on what articles
-    share. A search depends on the articles that it shows: what else it finds, on the state of the index.
+    page depends on its list; what a section is, on what articles share. A search depends on the articles that
+    it shows: what else it finds, on the state of the index.
     """
     named = [read.articles.names for read in reads if isinstance(read, ArticleRead)]
     topics = {EVERY_ARTICLE} if lists_sections else set()
@@ -49,13 +48,10 @@ def sources_of(reads: Sequence[Read], answer: Answer, *, lists_sections: bool) -
     return Sources(frozenset(topics), lists)
 
 
-def _on_pages(read: PageRead, pages: Mapping[Any, RowPage], answer: Answer) -> Iterator[str]:
-    """The topics of the lists, and of the articles on their pages."""
-    hex_of = answer.rows.values.hex_of
-    for key, page in pages.items():
-        condition = read.condition(answer.arguments[read.arguments], key)
-        yield topic_of(condition, is_counted=read.is_counted)
-        yield from (article_topic(hex_of(article_id)) for article_id in articles_of(page))
+def _on_pages(read: PageRead, pages: Iterable[Any], answer: Answer) -> Iterator[str]:
+    """The topics of the lists, which every change of an article on their pages has too."""
+    for key in pages:
+        yield topic_of(read.condition(answer.arguments[read.arguments], key))
 
 
 def _found(page: Any, answer: Answer) -> Iterator[str]:

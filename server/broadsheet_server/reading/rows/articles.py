@@ -49,17 +49,13 @@ def row_values(names: frozenset[str]) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class RowPage:
-    """One page of a list. `total` is value and whether it is a lower bound, if it was asked for.
-
-    `next_id` is the article behind the page, in the direction in which it was read, if there is one.
-    """
+    """One page of a list. `total` is value and whether it is a lower bound, if it was asked for."""
 
     rows: list[Row]
     has_next: bool
     has_previous: bool
     fingerprint: bytes
     total: tuple[int, bool] | None = None
-    next_id: str | None = None
 
 
 async def row_by(
@@ -149,16 +145,11 @@ def _by_list(rows: RawRows, count: int) -> list[list[Row]]:
 
 def _row_page(request: ListRequest, rows: list[Row]) -> RowPage:
     """The page of up to one article more than it shows, which tells whether the list goes on."""
-    has_more, further, rows = (
-        len(rows) > request.page.size,
-        rows[request.page.size :],
-        rows[: request.page.size],
-    )
+    has_more, rows = len(rows) > request.page.size, rows[: request.page.size]
     if request.page.backwards:
         rows.reverse()
     has_next, has_previous = request.page.surroundings(has_more=has_more)
-    next_id = further[0][0] if further else None
-    return RowPage(rows, has_next, has_previous, request.fingerprint, next_id=next_id)
+    return RowPage(rows, has_next, has_previous, request.fingerprint)
 
 
 async def _count(

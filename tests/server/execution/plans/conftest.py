@@ -14,10 +14,10 @@ from tests.server.search.index_fixtures import update_index
 
 @pytest.fixture
 def asked(database: Database, tmp_path: Path) -> Iterator[StoreAsked]:
-    """The store, without a search index."""
+    """The store, without a search index, whose version is asked before every answer."""
     publish_varied(database)
     with asyncio.Runner() as runner:
-        yield StoreAsked(database, tmp_path, runner)
+        yield StoreAsked(database, tmp_path, runner, delay_ms=0)
         runner.run(database.close())
 
 

@@ -15,7 +15,7 @@ from broadsheet_server.execution.plans.counts import COUNTS
 from broadsheet_server.execution.plans.planned_answer import COMPILED_AT
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.errors import ErrorCode
-from broadsheet_server.settings import PublicationSettings, Settings
+from broadsheet_server.settings import AnswerCacheSettings, PublicationSettings, Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW
 
@@ -25,9 +25,17 @@ Answer = tuple[bytes, str]
 class StoreAsked:
     """Asks in one event loop, as a server does."""
 
-    def __init__(self, database: Database, folder: Path, runner: asyncio.Runner) -> None:
+    def __init__(
+        self, database: Database, folder: Path, runner: asyncio.Runner, *, delay_ms: int = 50
+    ) -> None:
         publication = PublicationSettings(name="The Courier", copyright_notice="© 2026 The Courier")
-        self.settings = Settings(data=folder, public_url="https://news.example", publication=publication)
+        cache = AnswerCacheSettings().model_copy(update={"delay_ms": delay_ms})
+        self.settings = Settings(
+            data=folder,
+            public_url="https://news.example",
+            publication=publication,
+            answer_cache=cache,
+        )
         self.database, self._runner = database, runner
 
     def answer(self, document: Document, variables: dict[str, Any], now: datetime = NOW) -> Answer:

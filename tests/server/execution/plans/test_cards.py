@@ -4,39 +4,44 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
-from uuid import UUID
 
 import orjson
 import pytest
 from sqlalchemy import text
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from broadsheet_server.changefeed import feed
 from broadsheet_server.changefeed.followers import advance_follower
-from broadsheet_server.execution.documents import Document, DocumentCache
+from broadsheet_server.execution.documents import DocumentCache
 from broadsheet_server.execution.plans import kept_data, kept_reads
-from broadsheet_server.execution.plans.counts import COUNTS
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.related import Related
 from broadsheet_server.newsroom.correct import correct
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftImage, DraftTag
-from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.publish import publish as publish_draft
 from broadsheet_server.newsroom.sections import arrange_sections
 from broadsheet_server.newsroom.withdraw import restore, withdraw
 from broadsheet_server.related.list_store import delete_lists
 from broadsheet_server.related.pin_related import pin_related
 from broadsheet_server.storage.database import Database
-from broadsheet_server.storage.row_readers import RawRows
-from broadsheet_server.storage.statement_text import StatementText
 from broadsheet_shared.vocabulary import TagKind
-from tests.builders import NOW, draft, publish
+from tests.builders import NOW, publish
+from tests.server.execution.plans.asked_again import (
+    CARDS,
+    Change,
+    asked_often,
+    by_hand,
+    executed,
+    newly_published,
+    noted_statements,
+    planned,
+    revised,
+    slugs,
+    story,
+)
 from tests.server.execution.plans.store_asked import StoreAsked
-from tests.server.execution.plans.varied_articles import publish_varied
+from tests.server.execution.plans.varied_articles import KINDS, publish_varied
 
 READS = int(os.environ.get("CARD_READS", "300"))
 """How often is read while another process writes; many thousands before a release."""
@@ -45,55 +50,36 @@ FRONT_PAGE = """{ articles { nodes { slug headline section { name } authors { na
     leadImage { url alt } related { nodes { slug headline } } }
     edges { cursor node { id headline source { name } corrections { text } } } } }"""
 RELATED = '{ article(by: {slug: "story-0"}) { related(first: 1) { nodes { slug headline } } } }'
-CARDS = "{ articles { nodes { slug headline section { name } leadImage { url alt } } } }"
 LONE = """{ article(by: {slug: "story-1"}) { slug related(first: 2) { edges { score node { slug headline } } }
     headline bodyHtml section { name } authors { name } tags(kind: PERSON) { label } all: tags { label }
     leadImage { url alt } corrections { text } source { name } } }"""
+PARTS = """{ articles { nodes { slug headline section { name } authors { name } tags { label sameAs }
+    leadImage { url alt } source { name } corrections { text } } } }"""
 RACED = f"""{CARDS[:-1]}
     article(by: {{slug: "story-1"}}) {{ headline bodyHtml related {{ nodes {{ slug }} }} }} }}"""
-Change = Callable[[Session], object]
 
 
-def _revised(**changes: Any) -> Change:
-    """Another version of the first story."""
-    new = draft(external_reference="urn:story:1", section_path="city/transport", **changes)
-    return lambda session: publish_draft(session, new, media=MediaFolder(Path("unused")), now=NOW)
-
-
-def _by_hand(statement: str, *, shared: bool = False) -> Change:
-    """A statement; what articles share is counted as changed, as `docs/operations.md` asks of it."""
-
-    def change(session: Session) -> None:
-        session.execute(text(statement))
-        if shared:
-            feed.record_parts_change(session)
-
-    return change
-
-
-def _story(session: Session, slug: str) -> UUID:
-    return session.exec(select(Article.id).where(Article.slug == slug)).one()
-
-
+WIKIDATA = "https://www.wikidata.org/wiki/Q1"
 CHANGES: tuple[Change, ...] = (
-    _revised(headline="Another headline"),
-    _revised(source_name="Another source"),
-    _revised(authors=(DraftAuthor("Another author"),), tags=(DraftTag("Another tag", TagKind.TOPIC),)),
-    _revised(images=(DraftImage("Another image", "image/png", 4, 3, url="https://pictures.example/9.png"),)),
-    lambda session: correct(session, _story(session, "story-1"), "Another correction", now=NOW),
+    revised(headline="Another headline"),
+    revised(source_name="Another source"),
+    revised(authors=(DraftAuthor("Another author"),), tags=(DraftTag("Another tag", TagKind.TOPIC),)),
+    revised(images=(DraftImage("Another image", "image/png", 4, 3, url="https://pictures.example/9.png"),)),
+    lambda session: correct(session, story(session, "story-1"), "Another correction", now=NOW),
     lambda session: arrange_sections(session, [("city/transport", "Another section")]),
-    _by_hand("UPDATE author SET name = 'Another name'", shared=True),
-    _by_hand("UPDATE tag SET label = 'Another label'", shared=True),
-    _by_hand("UPDATE image SET alt = 'Other words'", shared=True),
-    _by_hand("UPDATE rendition SET location = 'another.png'", shared=True),
+    by_hand("UPDATE author SET name = 'Another name'", shared=True),
+    by_hand("UPDATE tag SET label = 'Another label'", shared=True),
+    newly_published(tags=(DraftTag("TOPIC 1", KINDS[0], scheme="medtop", code="1", same_as=(WIKIDATA,)),)),
+    by_hand("UPDATE image SET alt = 'Other words'", shared=True),
+    by_hand("UPDATE rendition SET location = 'another.png'", shared=True),
     lambda session: delete_lists(session, session.exec(select(Related.article_id)).all()),
-    lambda session: pin_related(session, _story(session, "story-0"), [_story(session, "story-4")]),
-    _by_hand(
+    lambda session: pin_related(session, story(session, "story-0"), [story(session, "story-4")]),
+    by_hand(
         "UPDATE article SET embargoed_until = '2124-01-01 00:00:00.000000' WHERE slug = 'story-4'",
         shared=True,
     ),
-    lambda session: withdraw(session, _story(session, "story-1"), now=NOW),
-    lambda session: restore(session, _story(session, "story-1"), now=NOW),
+    lambda session: withdraw(session, story(session, "story-1"), now=NOW),
+    lambda session: restore(session, story(session, "story-1"), now=NOW),
 )
 WRITER = """
 import os, sys
@@ -110,41 +96,20 @@ while True:
 """
 
 
-@pytest.fixture
-def asked(asked: StoreAsked) -> StoreAsked:
-    """The store, whose version is asked before every answer."""
-    at_once = asked.settings.answer_cache.model_copy(update={"delay_ms": 0})
-    asked.settings = asked.settings.model_copy(update={"answer_cache": at_once})
-    return asked
-
-
-def planned(asked: StoreAsked, document: Document, now: Any = NOW) -> bytes:
-    """The data of an answer by a plan."""
-    before = COUNTS.planned
-    data, errors = asked.answer(document, {}, now)
-    assert (COUNTS.planned, errors) == (before + 1, "[]")
-    return data
-
-
-def asked_often(asked: StoreAsked, text: str) -> Document:
-    """A document whose cards are kept."""
-    document = DocumentCache().get(text)
-    asked.answer(document, {})
-    for _ in range(2):
-        planned(asked, document)
-    return document
-
-
 def test_whatever_changes_is_seen_at_once(asked: StoreAsked) -> None:
-    document, lone = asked_often(asked, FRONT_PAGE), asked_often(asked, LONE)
+    front_page, others = (
+        asked_often(asked, FRONT_PAGE),
+        {text_: asked_often(asked, text_) for text_ in (LONE, PARTS)},
+    )
     for number, change in enumerate(CHANGES):
-        before = planned(asked, document)
+        before = planned(asked, front_page)
         with asked.database.write() as session:
             change(session)
-        after = planned(asked, document)
-        assert after == asked.answer(DocumentCache().get(FRONT_PAGE), {})[0], number
+        after = planned(asked, front_page)
+        assert after == executed(asked, FRONT_PAGE), number
         assert after != before, number
-        assert planned(asked, lone) == asked.answer(DocumentCache().get(LONE), {})[0], number
+        for text_, document in others.items():
+            assert planned(asked, document) == executed(asked, text_), number
 
 
 def test_what_time_alone_changes_is_seen_too(asked: StoreAsked) -> None:
@@ -166,7 +131,7 @@ def test_a_related_article_that_is_known_is_not_asked_for_until_it_expires(
 ) -> None:
     expires_at = NOW + timedelta(hours=1)
     with asked.database.write() as session:
-        _revised(expires_at=expires_at)(session)
+        revised(expires_at=expires_at)(session)
     document = asked_often(asked, RELATED)
     sent = noted_statements(asked, monkeypatch)
     for now, shown in ((expires_at - timedelta(seconds=1), True), (expires_at, False)):
@@ -174,11 +139,6 @@ def test_a_related_article_that_is_known_is_not_asked_for_until_it_expires(
         data = planned(asked, document, now)
         assert (b'"story-1"' in data) is shown
         assert (not sent) is shown
-
-
-def slugs(data: bytes) -> set[str]:
-    """Which articles are shown."""
-    return {node["slug"] for node in orjson.loads(data)["articles"]["nodes"]}
 
 
 @pytest.mark.program
@@ -246,64 +206,13 @@ def test_what_is_asked_a_third_time_is_not_read_until_it_changes(
     assert not sent  # the article has not changed, and its related list was not written
 
 
-def test_a_section_is_not_read_again_because_of_what_happens_in_another(
-    asked: StoreAsked, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    publish(asked.database, headline="A match", section_path="sports")
-    lists = [
-        asked_often(asked, f'{{ articles(where: {{section: "{path}"}}) {{ nodes {{ slug headline }} }} }}')
-        for path in ("sports", "city")
-    ]
-    publish(asked.database, headline="Another match", section_path="sports")
-    sports = planned(asked, lists[0])
-    sent = noted_statements(asked, monkeypatch)
-    assert b"Another match" in sports
-    planned(asked, lists[1])
-    assert not sent
-
-
-def test_a_page_that_is_kept_beyond_a_change_ends_with_the_moment_that_came_with_it(
-    asked: StoreAsked,
-) -> None:
-    document = asked_often(asked, CARDS)
-    later = NOW + timedelta(minutes=2)
-    publish(asked.database, headline="Not yet", slug="not-yet", embargoed_until=later)
-    for _ in range(2):
-        assert "not-yet" not in slugs(planned(asked, document))
-    assert "not-yet" not in slugs(planned(asked, document, later - timedelta(seconds=1)))
-    assert "not-yet" in slugs(planned(asked, document, later))
-
-
-def test_what_is_changed_by_hand_is_seen_in_lists_after_five_minutes(asked: StoreAsked) -> None:
-    document = asked_often(asked, CARDS)
-    with asked.database.write() as session:
-        _by_hand("UPDATE article SET status = 'draft' WHERE slug = 'story-4'")(session)
-    assert "story-4" not in slugs(planned(asked, document, NOW + kept_reads.KEPT_FOR))
-
-
-def test_an_article_that_leaves_a_section_leaves_its_list(asked: StoreAsked) -> None:
-    news = {"external_reference": "urn:moving", "headline": "It moves", "published_at": NOW}
-    publish(asked.database, section_path="sports", **news)
-    publish(asked.database, section_path="sports", headline="It stays", published_at=NOW - timedelta(hours=1))
-    listed = 'articles(first: 1, where: {section: "sports"})'
-    shown, behind = (
-        asked_often(asked, f"{{ {arguments} {{ nodes {{ headline }} pageInfo {{ hasNextPage }} }} }}")
-        for arguments in (listed, listed.replace("first: 1", "first: 1, orderBy: OLDEST"))
-    )
-    assert b"It moves" in planned(asked, shown)
-    assert b'"hasNextPage":true' in planned(asked, behind)  # because of the one that is not on this page
-    publish(asked.database, section_path="world/asia", **news)
-    assert b"It stays" in planned(asked, shown)
-    assert b'"hasNextPage":false' in planned(asked, behind)
-
-
 def test_an_article_is_known_by_its_name_until_another_one_takes_it(asked: StoreAsked) -> None:
     by_slug = "query ($slug: String!) { article(by: {slug: $slug}) { id headline } }"
     document = DocumentCache().get(by_slug)
     for _ in range(3):
         asked.answer(document, {"slug": "story-1"})
     with asked.database.write() as session:
-        first, second = _story(session, "story-1"), _story(session, "story-2")
+        first, second = story(session, "story-1"), story(session, "story-2")
         for article_id, slug in ((first, "story-100"), (second, "story-1")):
             session.get_one(Article, article_id).slug = slug
             session.flush()
@@ -313,27 +222,13 @@ def test_an_article_is_known_by_its_name_until_another_one_takes_it(asked: Store
         assert asked.answer(document, variables) == asked.answer(DocumentCache().get(by_slug), variables)
 
 
-def noted_statements(asked: StoreAsked, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The statements that read articles from now on."""
-    sent: list[str] = []
-    fetch_rows = asked.database.fetch_rows
-
-    async def noted(statement: StatementText, *arguments: Any, **options: Any) -> RawRows:
-        if "FROM article" in statement.sql:
-            sent.append(statement.sql)
-        return await fetch_rows(statement, *arguments, **options)
-
-    monkeypatch.setattr(asked.database, "fetch_rows", noted)
-    return sent
-
-
 def test_only_the_cards_of_what_has_changed_are_written_again(
     asked: StoreAsked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document = asked_often(asked, CARDS)
     kept = kept_of(asked).bytes_kept
     with asked.database.write() as session:
-        _revised(headline="Another headline")(session)
+        revised(headline="Another headline")(session)
     sent = noted_statements(asked, monkeypatch)
     assert b"Another headline" in planned(asked, document)
     _, page, changed = sent  # the first one asks when the next article becomes public or expires
@@ -356,7 +251,7 @@ def test_a_commit_that_changes_no_article_costs_no_card(
 def test_many_who_ask_at_once_after_a_change_all_see_it(asked: StoreAsked) -> None:
     document = asked_often(asked, CARDS)
     with asked.database.write() as session:
-        _revised(headline="Another headline")(session)
+        revised(headline="Another headline")(session)
     answers = asked.answer_together(document, 20)
     assert all(b"Another headline" in data for data, _ in answers)
 
@@ -367,14 +262,11 @@ def test_on_postgresql_a_change_of_another_process_is_seen_after_the_delay_and_a
 ) -> None:
     publish_varied(database := Database(postgres_store))
     with asyncio.Runner() as runner:
-        asked = StoreAsked(database, tmp_path, runner)
-        asked.settings = asked.settings.model_copy(
-            update={"answer_cache": asked.settings.answer_cache.model_copy(update={"delay_ms": 60_000})}
-        )
+        asked = StoreAsked(database, tmp_path, runner, delay_ms=60_000)
         document = asked_often(asked, CARDS)
         other = Database(postgres_store)
         with other.write() as session:
-            _revised(headline="Written elsewhere")(session)
+            revised(headline="Written elsewhere")(session)
         other.dispose()
         assert b"Written elsewhere" not in planned(asked, document)
         with database.write() as session:
@@ -399,4 +291,4 @@ def test_what_is_kept_takes_only_so_much_memory(asked: StoreAsked, monkeypatch: 
     for text_ in (CARDS, FRONT_PAGE, LONE):
         document = asked_often(asked, text_)
         assert kept_of(asked).bytes_kept <= 2_000
-        assert planned(asked, document) == asked.answer(DocumentCache().get(text_), {})[0]
+        assert planned(asked, document) == executed(asked, text_)
