@@ -1,6 +1,5 @@
 """The newest articles of a list with their bodies, as many bodies as one feed may carry."""
 
-from contextlib import suppress
 from typing import Final
 
 from broadsheet_server.models.article_filter import ArticleFilter
@@ -10,7 +9,7 @@ from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.pagination import PageArguments
 from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.selection import Selection
-from broadsheet_server.storage.text_budget import TooMuchTextError
+from broadsheet_server.storage.text_budget import TextBudget
 
 FEED_LENGTH: Final = 50
 """Articles in a feed."""
@@ -30,7 +29,5 @@ async def newest_articles(context: ReadContext, where: ArticleFilter, *, with_bo
     for article in articles:
         article.body_html = ""
     if with_bodies:
-        context.texts.left = min(context.texts.left, FEED_TEXT_MAX)
-        with suppress(TooMuchTextError):
-            await add_bodies(context, articles, frozenset({"body_html"}))
+        await add_bodies(context, articles, frozenset({"body_html"}), room=TextBudget(FEED_TEXT_MAX))
     return articles

@@ -27,7 +27,8 @@ FILE_LENGTH: Final = 10_000
 NEWS_LENGTH: Final = 1_000
 """Articles in the news sitemap: the most that search engines read of one."""
 NEWS_AGE: Final = timedelta(days=2)
-_BATCH: Final = 1_000
+BATCH: Final = 1_000
+"""Articles of a file that are read at once."""
 _LAST_MONTH: Final = (9999, 12)
 _END: Final = datetime.max.replace(tzinfo=UTC)
 _ADDRESS = Selection.of("slug", "path", "updated_at", "published_at")
@@ -81,12 +82,10 @@ async def months(context: ReadContext) -> list[MonthSummary]:
     found: list[MonthSummary] = []
     since = datetime.min.replace(tzinfo=UTC)
     while rows := await _fetch(context, _first_since(), since=since):
-        month = Month.of(rows[0][0])
+        month = max(Month.of(rows[0][0]), Month.of(since))  # a damaged date may be read as an earlier one
         [(articles, changed_at)] = await _fetch(context, _summary(), since=month.start, until=month.end)
         if articles:
             found.append(MonthSummary(month, articles, changed_at))
-        if month.end <= since:
-            break
         since = month.end
     return found
 
@@ -103,7 +102,7 @@ async def month_articles(context: ReadContext, month: Month, file: int) -> Async
             return
         after = write_cursor(KeysetPosition(*rows[0]), request.fingerprint)
     while left:
-        arguments = PageArguments(size=min(_BATCH, left), after=after)
+        arguments = PageArguments(size=min(BATCH, left), after=after)
         page = await article_page(
             context, request._replace(page=arguments), Selection.of("page_info", nodes=_ADDRESS)
         )
@@ -145,5 +144,6 @@ def _summary() -> Select[Any]:
 def _position() -> Select[Any]:
     """The position of a public article between `since` and `until` after so many `skipped`: index alone."""
     date, key = col(tables.Article.published_at), col(tables.Article.id)
-    found: Select[Any] = select(date, key).where(date >= _SINCE, date < _UNTIL, is_public(NOW))
-    return found.order_by(date.asc(), key.asc()).limit(1).offset(_SKIPPED)
+    found: Any = select(date, key).where(date >= _SINCE, date < _UNTIL, is_public(NOW))
+    statement: Select[Any] = found.order_by(date.asc(), key.asc()).limit(1).offset(_SKIPPED)
+    return statement
