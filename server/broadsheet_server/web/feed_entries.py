@@ -21,8 +21,8 @@ _TAG = re.compile(r"""<(?:[^"<>]|"[^"]*")*+>""")
 class Feed:
     """A feed of the newest articles.
 
-    `id` stays the same when addresses change; `page` is the path of the page that lists the same articles,
-    of the front page where there is none.
+    `id` never changes; `page` is the path of the page that lists the same articles, of the front page where
+    there is none.
     """
 
     id: str

@@ -1,14 +1,16 @@
 """Feeds, as programs that follow news read them."""
 
 import json
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import feedparser
-import pytest
 from starlette.testclient import TestClient
 
+from broadsheet_server.newsroom.arrange_sections import move_section
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftImage, DraftTag
 from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.settings import Settings
@@ -18,6 +20,7 @@ from tests.builders import PUBLISHED_AT, publish
 from tests.server.web.conftest import OpenNewspaper
 from tests.server.web.html_page import page
 
+DOCUMENTATION = Path(__file__).parents[3] / "docs" / "feeds.md"
 SITE = "https://news.example"
 ATOM = "{http://www.w3.org/2005/Atom}"
 PICTURE = DraftImage(
@@ -176,19 +179,39 @@ def test_a_feed_of_nothing_is_a_feed(visitor: TestClient) -> None:
     assert atom(visitor).feed.updated == "1970-01-01T00:00:00Z"
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/feed.rss",
-        "/sections/nowhere/feed.atom",
-        "/tags/x/feed.atom",
-        "/authors/%00/feed.json",
-        "/tags/X/feed",
-    ],
-)
-def test_what_does_not_exist_has_no_feed(visitor: TestClient, database: Database, address: str) -> None:
+def test_what_does_not_exist_has_no_feed(visitor: TestClient, database: Database) -> None:
     publish(database)
-    assert visitor.get(address).status_code == 404
+    for address in (
+        *("/feed.rss", "/sections/nowhere/feed.atom", "/sections//feed.atom", "/sections/city/feed."),
+        *(
+            "/tags/x/feed.atom",
+            "/tags/X/feed.json",
+            "/authors/%00/feed.json",
+            f"/tags/{'a' * 5_000}/feed.atom",
+        ),
+    ):
+        assert visitor.get(address).status_code == 404, address
+
+
+def test_the_old_address_of_a_moved_section_leads_to_its_feed(
+    visitor: TestClient, database: Database
+) -> None:
+    publish(database, section_path="world/asia")
+    before = atom(visitor, "/sections/world/asia/feed.atom")
+    with database.write() as session:
+        move_section(session, "world/asia", "asia", now=PUBLISHED_AT)
+    answer = visitor.get("/sections/world/asia/feed.atom")
+    assert (answer.status_code, answer.headers["location"]) == (301, "/sections/asia/feed.atom")
+    after = atom(visitor, "/sections/asia/feed.atom")
+    assert (after.feed.id, after.entries[0].id) == (before.feed.id, before.entries[0].id)
+
+
+def test_every_address_in_the_documentation_is_there(visitor: TestClient, database: Database) -> None:
+    tags, authors = (DraftTag("Tea", TagKind.TOPIC),), (DraftAuthor("Ada Moor"),)
+    publish(database, section_path="world/asia", tags=tags, authors=authors)
+    addresses = re.findall(r"`(/\S+)`", DOCUMENTATION.read_text(encoding="utf-8"))
+    assert len(addresses) == 12
+    assert [address for address in addresses if visitor.get(address).status_code != 200] == []
 
 
 def test_pages_name_their_feeds(visitor: TestClient, database: Database) -> None:

@@ -86,12 +86,20 @@ def test_a_file_is_not_sent_twice_and_forgets_what_was_withdrawn(
     assert "harbour-crane" not in again.text
 
 
-@pytest.mark.parametrize(
-    "name", ["1999-13", "0000-01", "1999-01-1", "1999-01-0", "1999-1", "x", "9999-12", "%00"]
-)
-def test_a_month_without_articles_has_no_file(visitor: TestClient, database: Database, name: str) -> None:
+def test_a_month_without_articles_has_no_file(visitor: TestClient, database: Database) -> None:
     publish(database)
-    assert visitor.get(f"/sitemaps/{name}.xml").status_code == 404
+    for name in (
+        "1999-13",
+        "0000-01",
+        "2024-10-1",
+        "2024-10-0",
+        "2024-10-2",
+        "2024-1",
+        "x",
+        "9999-12",
+        "%00",
+    ):
+        assert visitor.get(f"/sitemaps/{name}.xml").status_code == 404, name
 
 
 def test_the_sections_of_the_navigation_are_in_a_file_of_their_own(
