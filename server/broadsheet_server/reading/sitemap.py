@@ -27,7 +27,7 @@ FILE_LENGTH: Final = 10_000
 NEWS_LENGTH: Final = 1_000
 """Articles in the news sitemap: the most that search engines read of one."""
 NEWS_AGE: Final = timedelta(days=2)
-BATCH: Final = 1_000
+BATCH: Final = 250
 """Articles of a file that are read at once."""
 _LAST_MONTH: Final = (9999, 12)
 _END: Final = datetime.max.replace(tzinfo=UTC)

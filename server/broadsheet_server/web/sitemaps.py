@@ -19,7 +19,7 @@ from broadsheet_server.storage.time_slice import TimeSlice
 from broadsheet_server.web.addresses import NEWS_SITEMAP, SITEMAP_INDEX, section_address
 from broadsheet_server.web.rendering import read_context
 from broadsheet_server.web.responses import chunked_response, page_response
-from broadsheet_server.web.xml_documents import add, document, element, fragment, timestamp
+from broadsheet_server.web.xml_documents import add, document, element, escaped, timestamp
 from broadsheet_shared.language_tags import primary_language, with_likely_script
 
 MEDIA_TYPE: Final = "application/xml"
@@ -100,14 +100,12 @@ async def _month(request: Request) -> Response:
 
 
 def _addresses(articles: Iterable[Article], base_url: str) -> str:
-    return "".join(_address(base_url + article.path, article.updated_at) for article in articles)
-
-
-def _address(url: str, changed_at: datetime) -> str:
-    address = element("url")
-    add(address, "loc", url)
-    add(address, "lastmod", timestamp(changed_at))
-    return fragment(address) + "\n"
+    """As text at once: a tree of ten thousand addresses takes four times as long."""
+    return "".join(
+        f"<url><loc>{escaped(base_url + article.path)}</loc>"
+        f"<lastmod>{timestamp(article.updated_at)}</lastmod></url>\n"
+        for article in articles
+    )
 
 
 async def _sections(request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from html import escape
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -11,6 +12,11 @@ _NO_XML_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U001
 def xml_text(text: str) -> str:
     """The text without the characters that XML cannot hold, escaped or not: controls, surrogates, U+FFFE."""
     return _NO_XML_CHARACTER.sub("", text)
+
+
+def escaped(text: str) -> str:
+    """The text as it stands in a document that is written without a tree."""
+    return escape(xml_text(text))
 
 
 def element(name: str, attributes: dict[str, str] | None = None) -> Element:
@@ -29,12 +35,7 @@ def add(parent: Element, name: str, text: str | None = None, **attributes: str) 
 
 def document(root: Element) -> str:
     """The whole document."""
-    return f"{_DECLARATION}{fragment(root)}\n"
-
-
-def fragment(root: Element) -> str:
-    """The element with what it holds."""
-    return tostring(root, encoding="unicode")
+    return f"{_DECLARATION}{tostring(root, encoding='unicode')}\n"
 
 
 def timestamp(when: datetime) -> str:
