@@ -199,6 +199,12 @@ def outputs(editor: Api, name: str, key: str) -> dict[str, str]:
         "the front page": "/",
         "a section's page": "/sections/city/harbour",
         "its page": f"/articles/{slug}",
+        "the feed": "/feed.atom",
+        "the JSON feed": "/feed.json",
+        "a section's feed": "/sections/city/harbour/feed.atom",
+        "the feed of the section above": "/sections/city/feed.json",
+        "a tag's feed": "/tags/harbour-board/feed.atom",
+        "an author's feed": "/authors/ada-moor/feed.json",
     }
     return {
         **{f"article by {by}": str(api.ask(NAMED, by={by: value})) for by, value in names.items()},
@@ -206,6 +212,7 @@ def outputs(editor: Api, name: str, key: str) -> dict[str, str]:
         "nodes": str(api.ask(NODES, ids=[key])),
         **{what: str(api.ask(document)) for what, document in LISTS.items()},
         **{what: api.client.get(path, follow_redirects=False).text for what, path in pages.items()},
+        "a sitemap": listed(api, "/sitemaps/2024-10.xml", slug, name),
         "an image by its id": str(api.ask(IMAGE, id=image["id"])),
         "an image file": name * (api.client.get(media).status_code == 200),
         "a smaller image file": name * (api.client.get(f"{media}.320.webp").status_code == 200),
@@ -230,6 +237,11 @@ def hooked(editor: Api, receiver: Receiver) -> None:
             return
         assert time.monotonic() < deadline, "the receiver is not told"
         time.sleep(0.05)
+
+
+def listed(api: Api, address: str, slug: str, name: str) -> str:
+    """The name, where a sitemap has the address of the page."""
+    return name * (f"/articles/{slug}<" in api.client.get(address).text)
 
 
 def followed(api: Api) -> str:

@@ -12,6 +12,7 @@ from broadsheet_server.models.articles import ArticleBody
 from broadsheet_server.reading.article_fields import ARTICLE_FIELDS
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.read_models import Article
+from broadsheet_server.storage.text_budget import TextBudget, text_bytes
 
 BODY_FIELDS: Final = frozenset({"body_html", "body_text"})
 """The fields of an article that are long."""
@@ -20,11 +21,19 @@ _FIRST_BATCH: Final = 4
 """So many bodies are read before their length is known; 24 MB at most."""
 
 
-async def add_bodies(context: ReadContext, articles: Iterable[Article], fields: frozenset[str]) -> None:
+async def add_bodies(
+    context: ReadContext,
+    articles: Iterable[Article],
+    fields: frozenset[str],
+    *,
+    room: TextBudget | None = None,
+) -> None:
     """Read the `fields` of the articles, which are some of BODY_FIELDS.
 
-    Raises TooMuchTextError once they are more than the request may read.
+    Raises TooMuchTextError once they are more than the request may read. Where `room` is given, that of an
+    article that finds no room there stays "" instead; the first article finds it first.
     """
+    budget = context.texts if room is None else room
     by_id: dict[UUID, list[Article]] = {}
     for article in articles:
         vars(article).update(dict.fromkeys(fields, ""))  # a damaged article may have lost its body
@@ -33,13 +42,17 @@ async def add_bodies(context: ReadContext, articles: Iterable[Article], fields: 
     while ids:
         batch, ids = ids[:size], ids[size:]
         longest = 0
-        for row in await context.reader.fetch(_bodies(fields), {"ids": batch}):
-            texts = row[1:]
-            longest = max(longest, context.texts.charge(*texts))
+        rows = {row[0]: row[1:] for row in await context.reader.fetch(_bodies(fields), {"ids": batch})}
+        for key in filter(rows.__contains__, batch):
+            texts = rows[key]
+            longest = max(longest, *map(text_bytes, texts))
+            if room is not None and not room.holds(*texts):
+                continue
+            budget.charge(*texts)
             values: dict[str, str] = dict(zip(sorted(fields), texts, strict=True))
-            for article in by_id[row[0]]:
+            for article in by_id[key]:
                 vars(article).update(_made(values, context))
-        size = max(_FIRST_BATCH, context.texts.left // (longest + 1))
+        size = max(_FIRST_BATCH, budget.left // (longest + 1))
 
 
 def _made(values: dict[str, str], context: ReadContext) -> dict[str, object]:

@@ -211,6 +211,10 @@ class Settings(BaseSettings):
     remote_images: bool = Field(
         default=True, description="pass on the addresses of images on other servers; see docs/privacy.md"
     )
+    feeds: Literal["full", "summary", "off"] = Field(
+        default="full", description="what feeds carry of articles, or that there are none"
+    )
+    sitemaps: bool = Field(default=True, description="tell search engines of every article")
     publication: PublicationSettings = PublicationSettings()
     sections: list[SectionSettings] = []
     mail: MailSettings = MailSettings()

@@ -22,10 +22,14 @@ def text_bytes(text: str) -> int:
 
 
 class TextBudget:
-    """What is left of RESPONSE_BYTES_MAX for one request: texts are charged as they are read."""
+    """What is left of RESPONSE_BYTES_MAX, or of less, for one request: texts are charged as they are read."""
 
-    def __init__(self) -> None:
-        self.left = RESPONSE_BYTES_MAX
+    def __init__(self, left: int = RESPONSE_BYTES_MAX) -> None:
+        self.left = left
+
+    def holds(self, *texts: str | None) -> bool:
+        """Whether there is room for these texts."""
+        return sum(text_bytes(text) for text in texts if text is not None) <= self.left
 
     def charge(self, *texts: str | None) -> int:
         """Charge texts that were read; return how many bytes they take. Raises TooMuchTextError."""

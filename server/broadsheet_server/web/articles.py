@@ -17,6 +17,7 @@ from broadsheet_server.reading.related_articles import RelatedEdge, related_arti
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.reading.withdrawn_articles import tombstone_named
 from broadsheet_server.settings import Settings
+from broadsheet_server.web.addresses import author_feed, section_feed
 from broadsheet_server.web.error_pages import tombstone_response
 from broadsheet_server.web.mailto import mailto_link
 from broadsheet_server.web.rendering import read_context, render_page
@@ -72,6 +73,10 @@ async def _render(context: ReadContext, settings: Settings, article: Article) ->
         "article.html",
         language=article.language,
         section_path=article.section.path,
+        feeds=[
+            section_feed(settings, article.section),
+            *(author_feed(settings, author) for author in article.authors),
+        ],
         article=article,
         breadcrumb=breadcrumb,
         current_path="",

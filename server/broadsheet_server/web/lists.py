@@ -17,7 +17,8 @@ from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.reading.taxonomy import section_by_path
 from broadsheet_server.settings import Settings
-from broadsheet_server.web.rendering import read_context, render_page, section_address
+from broadsheet_server.web.addresses import section_address, section_feed
+from broadsheet_server.web.rendering import read_context, render_page
 from broadsheet_server.web.responses import page_response
 from broadsheet_server.web.structured_data import section_data
 
@@ -91,6 +92,7 @@ async def section_page(request: Request) -> Response:
         settings,
         "section.html",
         section_path=path,
+        feeds=[section_feed(settings, section)],
         section=section,
         children=tree.children(section),
         breadcrumb=breadcrumb,

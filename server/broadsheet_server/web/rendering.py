@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -17,6 +17,7 @@ from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.read_models import Image
 from broadsheet_server.settings import Settings
 from broadsheet_server.web import dates
+from broadsheet_server.web.addresses import publication_feed, section_address
 from broadsheet_server.web.static_files import static_path
 from broadsheet_shared.language_tags import direction
 from broadsheet_shared.message_catalogues import catalogue
@@ -44,7 +45,8 @@ async def render_page(
 ) -> str:
     """A page with masthead, sections and imprint, in the words of `language` (the publication's by default).
 
-    The variable `section_path` is the path of the section that the page belongs to.
+    The variable `section_path` is the path of the section that the page belongs to, `feeds` are the links
+    to feeds that it names besides that of everything.
     """
     sections = (await context.sections()).roots
     return render_page_without_sections(
@@ -56,8 +58,11 @@ def render_page_without_sections(
     settings: Settings, template: str, *, language: str | None = None, **variables: Any
 ) -> str:
     """The same without the sections, for pages that must not depend on the store."""
-    defaults = {"section_path": "", "sections": [], "today": _today(settings)}
-    return render(template, settings, language or settings.publication.language, **{**defaults, **variables})
+    defaults = {"section_path": "", "sections": [], "feeds": (), "today": _today(settings)}
+    values = {**defaults, **variables}
+    feeds = () if settings.feeds == "off" else (publication_feed(settings), *values.pop("feeds"))
+    page_language = language or settings.publication.language
+    return render(template, settings, page_language, **{**values, "feeds": feeds})
 
 
 def render(template: str, settings: Settings, language: str, **variables: Any) -> str:
@@ -110,11 +115,6 @@ def _environment() -> "Environment":
 
 def _today(settings: Settings) -> date:
     return datetime.now(ZoneInfo(settings.publication.time_zone)).date()
-
-
-def section_address(path: str) -> str:
-    """The path of a section's page."""
-    return "/sections/" + quote(path)
 
 
 def local_address(url: str, base_url: str) -> str:

@@ -1,11 +1,12 @@
 """HTTP responses with pages: cache lifetime, ETag and conditional requests (RFC 9110, section 13)."""
 
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import blake2b
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 ONE_MINUTE = "public, max-age=60, stale-while-revalidate=60"
 """Long enough to absorb a rush, short enough that a withdrawn article disappears soon."""
@@ -24,11 +25,33 @@ def page_response(
     etag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'  # weak: the same page compressed or not
     headers = {"ETag": etag, "Cache-Control": cache_control}
     if changed_at is not None:
-        headers["Last-Modified"] = format_datetime(changed_at.astimezone(UTC), usegmt=True)
+        headers["Last-Modified"] = http_date(changed_at)
     if _is_not_modified(request, etag, changed_at):
         vary = {"Vary": "Accept-Encoding"}  # as GZipMiddleware sends with the page
         return Response(status_code=304, headers=headers | vary)
     return Response(body, headers=headers, media_type=media_type)
+
+
+def chunked_response(request: Request, chunks: Sequence[bytes], *, media_type: str) -> Response:
+    """A long document that is sent, and compressed, piece by piece; with its ETag, or 304."""
+    digest = blake2b(digest_size=12)
+    for chunk in chunks:
+        digest.update(chunk)
+    etag = f'W/"{digest.hexdigest()}"'
+    headers = {"ETag": etag, "Cache-Control": ONE_MINUTE}
+    if _is_not_modified(request, etag, None):
+        return Response(status_code=304, headers=headers | {"Vary": "Accept-Encoding"})
+    return StreamingResponse(_pieces(chunks), headers=headers, media_type=media_type)
+
+
+async def _pieces(chunks: Sequence[bytes]) -> AsyncIterator[bytes]:
+    for chunk in chunks:
+        yield chunk
+
+
+def http_date(when: datetime) -> str:
+    """A moment as HTTP headers have it (RFC 9110, section 5.6.7)."""
+    return format_datetime(when.astimezone(UTC), usegmt=True)
 
 
 def private_page_response(
@@ -46,11 +69,11 @@ def _is_not_modified(request: Request, etag: str, changed_at: datetime | None) -
         opaque_tag = etag.removeprefix("W/")
         tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
         return any(tag in {opaque_tag, "*"} for tag in tags)
-    since = _http_date(request.headers.get("if-modified-since"))
+    since = _parsed_date(request.headers.get("if-modified-since"))
     return since is not None and changed_at is not None and changed_at.replace(microsecond=0) <= since
 
 
-def _http_date(text: str | None) -> datetime | None:
+def _parsed_date(text: str | None) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text) if text else None
     except ValueError:

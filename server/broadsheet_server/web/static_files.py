@@ -8,6 +8,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
+from broadsheet_server.settings import Settings
+from broadsheet_server.web.addresses import SITEMAP_PATHS
+
 STATIC = Path(__file__).parent / "static"
 IMMUTABLE = "public, max-age=31536000, immutable"
 _ONE_DAY = "public, max-age=86400"
@@ -62,5 +65,8 @@ async def favicon(request: Request) -> Response:
 
 
 async def robots(request: Request) -> Response:
-    """Search engines may index everything that is published (RFC 9309)."""
-    return PlainTextResponse(_ROBOTS, headers={"Cache-Control": _ONE_DAY})
+    """Search engines may index everything that is published (RFC 9309), and learn where it is listed."""
+    settings: Settings = request.app.state.settings
+    paths = SITEMAP_PATHS if settings.sitemaps else ()
+    sitemaps = "".join(f"\nSitemap: {settings.base_url}{path}" for path in paths)
+    return PlainTextResponse(f"{_ROBOTS}{sitemaps}", headers={"Cache-Control": _ONE_DAY})

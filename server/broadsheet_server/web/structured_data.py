@@ -5,8 +5,8 @@ from typing import Any
 
 from broadsheet_server.reading.read_models import Article, Image, Section
 from broadsheet_server.settings import PublicationSettings
+from broadsheet_server.web.addresses import section_address
 from broadsheet_server.web.dates import machine_time
-from broadsheet_server.web.rendering import section_address
 from broadsheet_shared.message_catalogues import catalogue
 
 _HEADLINE_MAX = 110

@@ -1,7 +1,7 @@
 """A visitor at the newspaper's door."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 
 import pytest
 from sqlalchemy import event
@@ -27,10 +27,35 @@ def settings(settings: Settings) -> Settings:
     return settings.model_copy(update={"publication": publication, "demo_mailbox": True})
 
 
-@pytest.fixture
-def visitor(settings: Settings, database: Database) -> Iterator[TestClient]:
-    """Asks for pages; an error of ours comes as the page that a visitor would see."""
+OpenNewspaper = Callable[[Settings], AbstractContextManager[TestClient]]
 
+
+@pytest.fixture
+def open_newspaper(database: Database) -> OpenNewspaper:
+    """Opens the newspaper with other settings; the client asks for pages.
+
+    An error of ours comes as the page that a visitor would see.
+    """
+
+    @contextmanager
+    def opened(settings: Settings) -> Iterator[TestClient]:
+        app = _app(settings, database)
+        with TestClient(
+            app, "http://127.0.0.1", raise_server_exceptions=False, follow_redirects=False
+        ) as client:
+            yield client
+
+    return opened
+
+
+@pytest.fixture
+def visitor(settings: Settings, open_newspaper: OpenNewspaper) -> Iterator[TestClient]:
+    """Asks for pages."""
+    with open_newspaper(settings) as client:
+        yield client
+
+
+def _app(settings: Settings, database: Database) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.settings, app.state.database = settings, database
@@ -44,8 +69,7 @@ def visitor(settings: Settings, database: Database) -> Iterator[TestClient]:
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
-    with TestClient(app, "http://127.0.0.1", raise_server_exceptions=False, follow_redirects=False) as client:
-        yield client
+    return app
 
 
 @pytest.fixture
