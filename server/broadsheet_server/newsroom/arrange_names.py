@@ -10,10 +10,12 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from sqlalchemy import exists
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, select, update
 
 from broadsheet_server.changefeed import feed
-from broadsheet_server.models.articles import ArticleAuthor, ArticleTag
+from broadsheet_server.models.articles import ArticleAuthor, ArticleContributor, ArticleTag
 from broadsheet_server.models.taxonomy import Author, Tag
 from broadsheet_server.newsroom import validation
 from broadsheet_server.newsroom.aliases import AliasKind, add_alias, retarget_aliases
@@ -86,6 +88,8 @@ def merge(session: Session, kind: _Kind, given: Named, into: Named, *, now: date
         raise RejectedDraftError(f"One is a {merged.kind}, the other a {kept.kind}.", "into")
     article_ids = _articles(session, kind, merged.id)
     _move_links(session, kind, merged.id, kept.id)
+    if kind is AUTHORS:
+        _move_contributions(session, merged.id, kept.id)
     if kind is TAGS:
         kept.same_as = list(dict.fromkeys((*kept.same_as, *merged.same_as)))[:URIS_MAX]
     retarget_aliases(session, merged.id, kept.id)
@@ -105,8 +109,11 @@ def _stored(session: Session, kind: _Kind, given: Named) -> Any:
 
 
 def _articles(session: Session, kind: _Kind, key: UUID) -> Sequence[UUID]:
-    article_id, link = col(kind.links.article_id), col(getattr(kind.links, kind.link))
-    return session.exec(select(article_id).where(link == key).order_by(article_id)).all()
+    found = {*session.exec(select(kind.links.article_id).where(col(getattr(kind.links, kind.link)) == key))}
+    if kind is AUTHORS:
+        contributions = select(ArticleContributor.article_id).where(ArticleContributor.author_id == key)
+        found.update(session.exec(contributions))
+    return sorted(found)
 
 
 def _move_links(session: Session, kind: _Kind, merged: UUID, kept: UUID) -> None:
@@ -115,3 +122,16 @@ def _move_links(session: Session, kind: _Kind, merged: UUID, kept: UUID) -> None
     both = select(article_id).where(link == kept).scalar_subquery()
     session.exec(delete(kind.links).where(link == merged, article_id.in_(both)))
     session.exec(update(kind.links).where(link == merged).values({kind.link: kept}))
+
+
+def _move_contributions(session: Session, merged: UUID, kept: UUID) -> None:
+    """Let one have contributed what the other did, and once only in each role."""
+    moved = aliased(ArticleContributor)
+    again = exists().where(
+        col(moved.article_id) == col(ArticleContributor.article_id),
+        col(moved.role) == col(ArticleContributor.role),
+        col(moved.author_id) == kept,
+    )
+    author_id = col(ArticleContributor.author_id)
+    session.exec(delete(ArticleContributor).where(author_id == merged, again))
+    session.exec(update(ArticleContributor).where(author_id == merged).values(author_id=kept))

@@ -78,6 +78,11 @@ def snapshot_of(
         "section": content.section_path,
         "body_html": content.body_html,
         "authors": [{"slug": author.slug, "name": author.name} for author in content.authors],
+        "contributors": [
+            {"slug": each.author.slug, "name": each.author.name, "role": each.role}
+            for each in content.contributors
+        ]
+        or None,
         "tags": [{"slug": tag.slug, "label": tag.label, "kind": tag.kind} for tag in content.tags],
         "images": [
             {"location": image.location, "alt": image.alt, "caption": image.caption, "credit": image.credit}
