@@ -13,6 +13,22 @@ class TagKind(StrEnum):
     EVENT = "event"
 
 
+class ContributorRole(StrEnum):
+    """What somebody did for an article.
+
+    The words are those of schema.org where it has one (author, editor, translator, illustrator, contributor),
+    otherwise the IPTC's. A reporter is an AUTHOR; CONTRIBUTOR is whoever did something else.
+    """
+
+    AUTHOR = "author"
+    PHOTOGRAPHER = "photographer"
+    VIDEOGRAPHER = "videographer"
+    ILLUSTRATOR = "illustrator"
+    EDITOR = "editor"
+    TRANSLATOR = "translator"
+    CONTRIBUTOR = "contributor"
+
+
 class ArticleStatus(StrEnum):
     """Where an article is in its life. Only PUBLISHED articles are public, and only between their dates."""
 

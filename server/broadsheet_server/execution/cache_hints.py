@@ -19,6 +19,7 @@ TYPE_SECONDS: Final = {
     "Section": 60,
     "Tag": 60,
     "Author": 60,
+    "Contributor": 30,
     "Image": 60,
     "Rendition": 60,
     "Breadcrumb": 60,

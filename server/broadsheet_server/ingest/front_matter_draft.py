@@ -7,7 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from broadsheet_server.ingest.body_files import body_files
-from broadsheet_server.ingest.front_matter_keys import DRAFT_FIELDS, TAG_KEYS, TEXT_FIELDS, known_entries
+from broadsheet_server.ingest.contributor_roles import in_role
+from broadsheet_server.ingest.front_matter_keys import (
+    CONTRIBUTOR_KEYS,
+    DRAFT_FIELDS,
+    TAG_KEYS,
+    TEXT_FIELDS,
+    known_entries,
+)
 from broadsheet_server.ingest.header_values import Header, HeaderEntry, HeaderValue
 from broadsheet_server.ingest.image_references import ImageCaption, ImageSkippedError, draft_image
 from broadsheet_server.ingest.languages import read_language
@@ -18,7 +25,14 @@ from broadsheet_server.ingest.parse_results import (
     SkippedItemError,
     UnreadableItemError,
 )
-from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCorrection, DraftImage, DraftTag
+from broadsheet_server.newsroom.drafts import (
+    ArticleDraft,
+    DraftAuthor,
+    DraftContributor,
+    DraftCorrection,
+    DraftImage,
+    DraftTag,
+)
 from broadsheet_server.newsroom.html_text import html_paragraphs
 from broadsheet_server.newsroom.slugs import slugify
 from broadsheet_shared.vocabulary import TagKind
@@ -70,6 +84,7 @@ class _FrontMatterParser:
             external_reference=self._text("id"),
             canonical_url=self._url(),
             authors=tuple(DraftAuthor(name) for name in self._list("authors")),
+            contributors=tuple(self._contributors()),
             tags=tuple(self._tags(categories)),
             images=tuple(self._images()),
             corrections=tuple(self._corrections(updated or published)),
@@ -134,6 +149,10 @@ class _FrontMatterParser:
         if not slug:
             return self._defaults.section_path, name, categories
         return slug, name or (categories[0] if categories[0] != slug else None), categories[1:]
+
+    def _contributors(self) -> Iterator[DraftContributor]:
+        for key, role in CONTRIBUTOR_KEYS.items():
+            yield from in_role(self._list(key), role)
 
     def _tags(self, categories: list[str]) -> Iterator[DraftTag]:
         for key, kind in TAG_KEYS.items():

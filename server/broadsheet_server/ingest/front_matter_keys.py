@@ -8,7 +8,7 @@ from typing import Final
 from broadsheet_server.ingest.header_values import Header, HeaderEntry, HeaderValue
 from broadsheet_server.ingest.parse_results import UnreadableItemError
 from broadsheet_server.models.articles import ArticleFields
-from broadsheet_shared.vocabulary import TagKind
+from broadsheet_shared.vocabulary import ContributorRole, TagKind
 
 TAG_KEYS: Final = {
     "tags": TagKind.TOPIC,
@@ -17,6 +17,10 @@ TAG_KEYS: Final = {
     "places": TagKind.PLACE,
     "events": TagKind.EVENT,
 }
+CONTRIBUTOR_KEYS: Final = {
+    f"{role.value}s": role for role in ContributorRole if role is not ContributorRole.AUTHOR
+}
+"""`photographers`, `editors` …, and their singular."""
 _OTHER_KEYS = {"canonical_url": "url", "copyright_notice": "copyright", "source_name": "", "source_url": ""}
 """Optional text fields whose key is another word, or that have none: the source comes from the command."""
 
@@ -44,6 +48,7 @@ DRAFT_FIELDS: Final = {
     "status": "withdrawn",
     "draft": "withdrawn",
     "authors": "authors",
+    **dict.fromkeys(CONTRIBUTOR_KEYS, "contributors"),
     "correction": "corrections",
     "image": "images",
     "image-alt": "images",
@@ -69,6 +74,7 @@ _ALIASES: Final = {
     "copyright": ("copyrightnotice",),
     "draft": ("private", "hidden", "unlisted", "password", "protected", "visibility"),
     "authors": ("author",),
+    **{key: (role.value,) for key, role in CONTRIBUTOR_KEYS.items()},
     "tags": ("tag", "keywords", "topics"),
     "categories": ("category",),
     "image": ("images", "cover", "featuredimage", "featureimage", "coverimage", "heroimage", "thumbnail"),

@@ -100,6 +100,7 @@ def _merged(item: ParsedItem, page: ArticleDraft) -> ArticleDraft:
         body_html=page.body_html,
         summary=feed.summary or description or page.summary,
         authors=feed.authors or page.authors,
+        contributors=feed.contributors or page.contributors,
         tags=feed.tags or page.tags,
         images=feed.images or page.images,
         published_at=feed.published_at if is_dated else page.published_at,

@@ -226,6 +226,7 @@ class _Page:
             given_url=defaults.url,
             summary=metadata.summary,
             authors=tuple(map(DraftAuthor, metadata.authors)),
+            contributors=metadata.contributors,
             images=tuple(self._lead_image(canonical)),
             tags=tuple(DraftTag(word, TagKind.TOPIC) for word in self._keywords()),
             published_at=self._date("published_at", metadata.published),

@@ -1,11 +1,13 @@
-"""The tags and authors of a NewsML-G2 item."""
+"""The tags of a NewsML-G2 item, and the people who worked on it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from broadsheet_server.ingest.contributor_roles import known_role, role_or_note
 from broadsheet_server.ingest.newsml_g2_catalogs import (
     Catalog,
     catalog_of,
+    concept_code,
     qcode_of,
     role_of,
     scheme_and_code,
@@ -21,8 +23,8 @@ from broadsheet_server.ingest.xml_document import (
     place_of,
     text_of,
 )
-from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
-from broadsheet_shared.vocabulary import TagKind
+from broadsheet_server.newsroom.drafts import DraftAuthor, DraftContributor, DraftTag
+from broadsheet_shared.vocabulary import ContributorRole, TagKind
 
 _KINDS: Final = {
     "person": TagKind.PERSON,
@@ -33,7 +35,6 @@ _KINDS: Final = {
     "event": TagKind.EVENT,
 }
 """The natures of concepts (http://cv.iptc.org/newscodes/cpnature/); all others are topics."""
-_WRITERS: Final = ("", "author", "writer", "reporter", "correspondent", "journalist", "creator")
 
 Names = Mapping[str, str]
 """Names of concepts."""
@@ -86,19 +87,23 @@ def _tag(subject: Element, label: str, catalog: Catalog) -> DraftTag:
     return DraftTag(label, kind, scheme=scheme, code=code, same_as=tuple(filter(None, same_as)))
 
 
-def authors(item: Element, language: str, names: Names, notes: list[str]) -> Iterator[DraftAuthor]:
-    """Creators and contributors who are people and write; the others are noted."""
+def people(item: Element, language: str, names: Names, notes: list[str]) -> Iterator[DraftContributor]:
+    """Creators and contributors with what they did; those who are no people are noted."""
     for person in children(child(item, "contentMeta"), "creator", "contributor"):
         name = name_in(person, language, names)
-        if name and _writes(person):
-            yield DraftAuthor(name, code=attribute(person, "uri", "qcode") or None)
+        if name and type_of(person).lower() in ("", "person"):
+            author = DraftAuthor(name, code=attribute(person, "uri", "qcode") or None)
+            yield DraftContributor(author, _role(person, name, notes))
         else:
-            what = f"“{name[:80]}”; only authors are shown" if name else "it has no name"
+            what = f"“{name[:80]}” is no person" if name else "it has no name"
             notes.append(f"{name_of(person)} left out: {what} ({place_of(person)})")
 
 
-def _writes(person: Element) -> bool:
-    """Whether somebody writes: a contributor has to be called a writer, a creator is one unless told."""
-    role = role_of(person).lower()
-    is_person = type_of(person).lower() in ("", "person")
-    return is_person and role in _WRITERS and bool(role or name_of(person) == "creator")
+def _role(person: Element, name: str, notes: list[str]) -> ContributorRole:
+    """By the role, else by a job title that is one; a creator is an author unless told otherwise."""
+    role, title = role_of(person), concept_code(attribute(person, "jobtitle", "jobtitleuri"))
+    if found := known_role(role) or known_role(title):
+        return found
+    if role:
+        return role_or_note(role, name, notes)
+    return ContributorRole.AUTHOR if name_of(person) == "creator" else ContributorRole.CONTRIBUTOR

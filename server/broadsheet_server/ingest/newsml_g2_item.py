@@ -9,9 +9,9 @@ from broadsheet_server.ingest.newsml_g2_catalogs import concept_code, role_of, t
 from broadsheet_server.ingest.newsml_g2_concepts import (
     Names,
     asserted_names,
-    authors,
     in_language,
     name_in,
+    people,
     tags,
 )
 from broadsheet_server.ingest.newsml_g2_content import parse_content
@@ -29,7 +29,7 @@ from broadsheet_server.ingest.xml_document import (
     place_of,
     text_of,
 )
-from broadsheet_server.newsroom.drafts import ArticleDraft
+from broadsheet_server.newsroom.drafts import ArticleDraft, authors_and_others
 from broadsheet_server.newsroom.html_text import html_paragraphs
 
 _REPLACED: Final = ("evolvedfrom", "supersedes", "previousversion", "replaces")
@@ -66,7 +66,7 @@ _KNOWN: Final = frozenset(
 )
 _FROM_NITF: Final = (
     *("headline", "summary", "byline", "dateline", "copyright_notice", "usage_terms", "editorial_note"),
-    *("copyright_holder", "expires_at", "authors", "tags", "source_name"),
+    *("copyright_holder", "expires_at", "authors", "contributors", "tags", "source_name"),
 )
 """What the document inside is asked for where the item says nothing."""
 
@@ -116,6 +116,7 @@ class _ItemParser:
         language = read_language(self._language, defaults.language)
         content = parse_content(item, notes)
         description = self._in_language("description", _SUMMARIES)
+        authors, contributors = authors_and_others(people(item, language.tag, self._names, notes))
         draft = ArticleDraft(
             headline=self._in_language("headline") or text_of(child(self._meta, "title")),
             body_html=content.html,
@@ -129,7 +130,8 @@ class _ItemParser:
             summary=description or None,
             byline=self._in_language("by") or None,
             dateline=self._in_language("dateline") or self._located() or None,
-            authors=tuple(authors(item, language.tag, self._names, notes)),
+            authors=authors,
+            contributors=contributors,
             tags=tuple(dict.fromkeys(tags(item, language.tag, self._names, notes))),
             images=tuple(parse_images(item, self._pictures, defaults.folder, notes)),
             **{name: getattr(release, name) for name in release.__slots__},

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from broadsheet_server.ingest.contributor_roles import known_role
 from broadsheet_server.ingest.json_item import JsonItem, text_within
 from broadsheet_server.ingest.parse_results import (
     ImportDefaults,
@@ -29,7 +30,6 @@ _EARLIER = (
     *("evolvedFrom", "evolvedfrom", "rewrite_of", "replaces", "replacing"),
     *("original_id", "ancestors"),
 )
-_PEOPLE = {"author", "writer", "reporter", "photographer", "editor", "translator", "contributor"}
 ReadDate = Callable[[str], datetime]
 """Reads a date. Raises ValueError."""
 
@@ -107,7 +107,7 @@ def source_name(item: JsonItem) -> str | None:
         values = item.value.get(member)
         for source in values if isinstance(values, list) else [values]:
             role = source.get("role") if isinstance(source, dict) else None
-            if (name := _name(source)) and str(role).lower() not in _PEOPLE:
+            if (name := _name(source)) and known_role(str(role)) is None:
                 return name
     return None
 

@@ -25,7 +25,7 @@ from broadsheet_server.ingest.ninjs_identity import (
     source_name,
 )
 from broadsheet_server.ingest.ninjs_images import parse_images
-from broadsheet_server.ingest.ninjs_subjects import SOURCES, SUBJECTS, TAG_MEMBERS, authors, section, tags
+from broadsheet_server.ingest.ninjs_subjects import SOURCES, SUBJECTS, TAG_MEMBERS, people, section, tags
 from broadsheet_server.ingest.ninjs_texts import (
     ItemText,
     corrections,
@@ -39,7 +39,7 @@ from broadsheet_server.ingest.parse_results import (
     SkippedItemError,
     UnreadableItemError,
 )
-from broadsheet_server.newsroom.drafts import ArticleDraft
+from broadsheet_server.newsroom.drafts import ArticleDraft, authors_and_others
 
 _PACKAGE = "composite"
 _TYPES = ("text", _PACKAGE)
@@ -164,7 +164,7 @@ class _ItemParser:
         language = read_language(self._text("language", "language"), self._defaults.language)
         item.notes.extend([language.note] if language.note else [])
         body, description = self._body()
-        writers = tuple(authors(item))
+        authors, contributors = authors_and_others(people(item))
         draft = ArticleDraft(
             headline=self._headline(),
             body_html=body,
@@ -177,7 +177,8 @@ class _ItemParser:
             summary=summary(item, besides=description),
             byline=_byline(item),
             dateline=_dateline(item),
-            authors=writers,
+            authors=authors,
+            contributors=contributors,
             tags=tuple(tags(item)),
             images=tuple(parse_images(item, self._defaults.folder)),
             corrections=tuple(corrections(item, version or created)),

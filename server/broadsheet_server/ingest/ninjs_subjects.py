@@ -1,24 +1,25 @@
-"""Section, tags and authors of a ninjs item. What of them is odd never costs the article."""
+"""Section, tags and people of a ninjs item. What of them is odd never costs the article."""
 
 import re
 from collections.abc import Iterator
 
+from broadsheet_server.ingest.contributor_roles import known_role, role_or_note
 from broadsheet_server.ingest.json_item import JsonItem
 from broadsheet_server.ingest.ninjs_concepts import draft_author, draft_tag
-from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
+from broadsheet_server.newsroom.drafts import DraftContributor, DraftTag
 from broadsheet_server.newsroom.slugs import slugify
 from broadsheet_shared.section_paths import is_section_path
-from broadsheet_shared.vocabulary import TagKind
+from broadsheet_shared.vocabulary import ContributorRole, TagKind
 
 SUBJECTS = ("subjects", "subject")
 SOURCES = ("infoSources", "infosources", "infosource")
+_PEOPLE = ("people", "person")
 TAG_MEMBERS = (
-    (TagKind.PERSON, ("people", "person")),
+    (TagKind.PERSON, _PEOPLE),
     (TagKind.ORGANISATION, ("organisations", "organisation")),
     (TagKind.PLACE, ("places", "place")),
     (TagKind.EVENT, ("events", "event")),
 )
-_WRITERS = ("author", "writer", "reporter", "correspondent", "journalist")
 _SEPARATOR = re.compile(r"[,;\uff0c\u3001\uff1b]")
 
 
@@ -53,27 +54,31 @@ def tags(item: JsonItem) -> Iterator[DraftTag]:
                 yield draft_tag(keyword, name.strip(), TagKind.TOPIC)
     for kind, names in TAG_MEMBERS:
         for entity in _named(item, names):
-            if name := entity.text("name", "title", "literal"):
+            if (name := entity.text("name", "title", "literal")) and not _worked_on_it(entity, kind):
                 yield draft_tag(entity, name, kind)
 
 
-def authors(item: JsonItem) -> Iterator[DraftAuthor]:
-    """Those in `authors` that write, and the `infoSources` that do."""
+def people(item: JsonItem) -> Iterator[DraftContributor]:
+    """Those in `authors`, then the `infoSources` and the `people` who are said to have worked on it."""
     for author in _named(item, ("authors", "author")):
-        yield from _author(author, is_writer=(author.text("role") or _WRITERS[0]).lower() in _WRITERS)
-    for source in _named(item, SOURCES):
-        if (source.text("role") or "").lower() in _WRITERS:
-            yield from _author(source, is_writer=True)
+        if name := _person_name(author):
+            word = author.text("role")
+            role = role_or_note(word, name, author.notes) if word else ContributorRole.AUTHOR
+            yield DraftContributor(draft_author(author, name), role)
+    for names, member in ((SOURCES, "role"), (_PEOPLE, "rel")):
+        for person in _named(item, names):
+            known, name = known_role(person.text(member) or ""), _person_name(person)
+            if known and name:
+                yield DraftContributor(draft_author(person, name), known)
 
 
-def _author(person: JsonItem, *, is_writer: bool) -> Iterator[DraftAuthor]:
-    name = person.text("name", "byline", "literal")
-    if name and is_writer:
-        yield draft_author(person, name)
-    elif name:
-        person.notes.append(
-            f"{(person.text('role') or '')[:40]} left out: “{name[:80]}”; only authors are shown"
-        )
+def _person_name(person: JsonItem) -> str | None:
+    return person.text("name", "byline", "literal")
+
+
+def _worked_on_it(entity: JsonItem, kind: TagKind) -> bool:
+    """Whether an entity is there as somebody who worked on the article, and not as a subject of it."""
+    return kind is TagKind.PERSON and known_role(entity.text("rel") or "") is not None
 
 
 def _named(item: JsonItem, names: tuple[str, ...]) -> Iterator[JsonItem]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from broadsheet_server.ingest.contributor_roles import known_role
 from broadsheet_server.ingest.languages import read_language
 from broadsheet_server.ingest.nitf_concepts import tags
 from broadsheet_server.ingest.nitf_docdata import (
@@ -27,7 +28,8 @@ from broadsheet_server.ingest.xml_document import (
     place_of,
     text_of,
 )
-from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor
+from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftContributor, authors_and_others
+from broadsheet_shared.vocabulary import ContributorRole
 
 _BLOCKS_OF_HEAD = ("hedline", "note", "rights", "byline", "distributor", "dateline", "abstract", "series")
 
@@ -60,6 +62,7 @@ class _ArticleParser:
         summary = self._summary()
         self._add_text()
         body_head = self._body_head
+        authors, contributors = authors_and_others(_people(child(body_head, "byline")))
         draft = ArticleDraft(
             headline=self._headline(),
             body_html=text.html,
@@ -70,7 +73,8 @@ class _ArticleParser:
             summary=summary,
             byline=_byline(child(body_head, "byline")),
             dateline=_dateline(child(body_head, "dateline")),
-            authors=tuple(_authors(child(body_head, "byline"))),
+            authors=authors,
+            contributors=contributors,
             tags=tuple(dict.fromkeys(tags(self._head, text.notes))),
             images=tuple(parse_images(text.images, defaults.folder, text.notes)),
             **{name: getattr(release, name) for name in release.__slots__},
@@ -160,12 +164,24 @@ def _line_texts(byline: Element) -> Iterator[str]:
         yield each.tail or ""
 
 
-def _authors(byline: Element | None) -> Iterator[DraftAuthor]:
-    """The people whom the byline marks as such."""
+def _people(byline: Element | None) -> Iterator[DraftContributor]:
+    """The people whom the byline marks as such: authors, unless their function is another role."""
     people = () if byline is None else (each for each in byline.iter() if name_of(each) == "person")
     for person in people:
-        if name := name_text(person):
-            yield DraftAuthor(name)
+        if name := _person_name(person):
+            function = attribute(person, "function") or text_of(child(person, "function"))
+            role = known_role(function) or ContributorRole.AUTHOR
+            yield DraftContributor(DraftAuthor(name), role)
+
+
+def _person_name(person: Element) -> str:
+    """The name without the function that stands beside it."""
+    if child(person, "function") is None:
+        return name_text(person)
+    own = (text_of(each) if name_of(each) not in ("function", "alt-code") else "" for each in person)
+    tails = (each.tail or "" for each in person)
+    texts = (person.text or "", *(f"{text} {tail}" for text, tail in zip(own, tails, strict=True)))
+    return one_line(" ".join(texts)).strip(" ,;")
 
 
 def _dateline(dateline: Element | None) -> str | None:

@@ -7,7 +7,13 @@ from typing import Any, TypeVar
 
 from broadsheet_server.ingest.json_item import LEFT_OUT
 from broadsheet_server.models.articles import TEXT_MAX, ArticleFields
-from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftImage, DraftTag
+from broadsheet_server.newsroom.drafts import (
+    ArticleDraft,
+    DraftAuthor,
+    DraftContributor,
+    DraftImage,
+    DraftTag,
+)
 from broadsheet_server.newsroom.validation import (
     ITEMS_MAX,
     RejectedDraftError,
@@ -15,19 +21,20 @@ from broadsheet_server.newsroom.validation import (
     validated_text,
 )
 
-Part = TypeVar("Part", DraftAuthor, DraftTag, DraftImage)
+Part = TypeVar("Part", DraftAuthor, DraftContributor, DraftTag, DraftImage)
 
 _OPTIONAL = tuple(name for name, field in ArticleFields.model_fields.items() if not field.is_required())
 
 
 def with_valid_options(draft: ArticleDraft) -> tuple[ArticleDraft, tuple[str, ...]]:
-    """The draft without its invalid optional texts, authors, tags and images, and a note of each.
+    """The draft without its invalid optional texts, people, tags and images, and a note of each.
 
     Dates stay: an embargo or an expiry that cannot be meant must not be overlooked.
     """
     notes: list[str] = []
     changes: dict[str, Any] = dict.fromkeys(_invalid_texts(draft, notes))
     changes["authors"] = _valid(draft.authors, "authors", _check_author, notes)
+    changes["contributors"] = _valid(draft.contributors, "contributors", _check_contributor, notes)
     changes["tags"] = _valid(draft.tags, "tags", _check_tag, notes)
     changes["images"] = _valid(draft.images, "images", _check_image, notes)
     return replace(draft, **changes), tuple(notes)
@@ -60,6 +67,10 @@ def _is_valid(check: Callable[[], object], notes: list[str]) -> bool:
 
 def _check_author(author: DraftAuthor) -> None:
     single_line(author.name, "authors", label="author's name")
+
+
+def _check_contributor(contributor: DraftContributor) -> None:
+    single_line(contributor.author.name, "contributors", label="contributor's name")
 
 
 def _check_tag(tag: DraftTag) -> None:

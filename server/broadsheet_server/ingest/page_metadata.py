@@ -5,18 +5,30 @@ Vocabulary: https://schema.org/NewsArticle and https://ogp.me.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
 from lxml import html
 
+from broadsheet_server.ingest.contributor_roles import in_role
+from broadsheet_server.newsroom.drafts import DraftContributor
+from broadsheet_shared.vocabulary import ContributorRole
+
 Node = Mapping[str, Any]
 
 _ARTICLE_TYPE = re.compile(
     r"(?:https?://schema\.org/|schema:)?(?:\w*Article|BlogPosting|LiveBlogPosting|Report)"
 )
+_CONTRIBUTORS = {
+    role.value: role
+    for role in (
+        *(ContributorRole.EDITOR, ContributorRole.TRANSLATOR),
+        *(ContributorRole.ILLUSTRATOR, ContributorRole.CONTRIBUTOR),
+    )
+}
+"""The properties of schema.org for those who worked on an article."""
 _LIST_TYPES = frozenset({"CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage", "Blog"})
 _WITH_PROPERTY = ".//*[contains(concat(' ', normalize-space(@itemprop), ' '), $name)]"
 _JSON_LD_MAX = 1024 * 1024
@@ -37,6 +49,7 @@ class PageMetadata:
     published: str | None = None
     updated: str | None = None
     authors: tuple[str, ...] = ()
+    contributors: tuple[DraftContributor, ...] = ()
     section: str | None = None
     keywords: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
@@ -121,6 +134,7 @@ def _json_ld(node: Node, by_id: Mapping[str, Node]) -> PageMetadata:
         published=_text(node.get("datePublished")),
         updated=_text(node.get("dateModified")),
         authors=_names(entities("author")) or _names(entities("creator")),
+        contributors=_contributors(lambda name: _names(entities(name))),
         section=_text(next(iter(_list(node.get("articleSection"))), None)),
         keywords=_keywords(node.get("keywords")),
         images=_addresses(entities("image")) or _addresses(entities("thumbnailUrl")),
@@ -153,6 +167,11 @@ def _text(value: object) -> str | None:
 def _names(members: Iterable[object]) -> tuple[str, ...]:
     names = (_BY.sub("", text) for member in members if (text := _text(member)))
     return tuple(dict.fromkeys(name for name in names if name and "://" not in name))
+
+
+def _contributors(names: Callable[[str], Iterable[str]]) -> tuple[DraftContributor, ...]:
+    """Those whom the properties name: `names` gives what is in one."""
+    return tuple(each for name, role in _CONTRIBUTORS.items() for each in in_role(names(name), role))
 
 
 def _keywords(value: object) -> tuple[str, ...]:
@@ -190,6 +209,7 @@ def _microdata(scope: html.HtmlElement) -> PageMetadata:
         published=value("datePublished"),
         updated=value("dateModified"),
         authors=values("author"),
+        contributors=_contributors(values),
         section=value("articleSection"),
         keywords=_keywords(list(values("keywords"))),
         images=values("image"),

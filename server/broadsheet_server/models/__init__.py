@@ -10,6 +10,7 @@ from broadsheet_server.models.articles import (
     ArticleAuthor,
     ArticleBody,
     ArticleBodyFile,
+    ArticleContributor,
     ArticleImage,
     ArticleTag,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "ArticleAuthor",
     "ArticleBody",
     "ArticleBodyFile",
+    "ArticleContributor",
     "ArticleFeatures",
     "ArticleIdentity",
     "ArticleImage",

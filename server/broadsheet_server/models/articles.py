@@ -118,6 +118,18 @@ class ArticleAuthor(TableModel, table=True):
     )
 
 
+class ArticleContributor(TableModel, table=True):
+    """Who worked on an article beside its authors, in their order. `role` is a `ContributorRole`."""
+
+    __tablename__ = "article_contributor"
+    __table_args__ = (Index("ix_article_contributor_author", "author_id"),)
+
+    article_id: UUID = Field(foreign_key="article.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    author_id: UUID = Field(foreign_key="author.id")
+    role: str
+
+
 class ArticleTag(TableModel, table=True):
     """The tags of an article, the most important first."""
 

@@ -10,11 +10,13 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from sqlalchemy import exists
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, select, update
 
 from broadsheet_server.access.section_limit import SectionLimit
 from broadsheet_server.changefeed import feed
-from broadsheet_server.models.articles import ArticleAuthor, ArticleTag
+from broadsheet_server.models.articles import ArticleAuthor, ArticleContributor, ArticleTag
 from broadsheet_server.models.taxonomy import Alias, Author, Tag
 from broadsheet_server.newsroom import validation
 from broadsheet_server.newsroom.aliases import AliasKind, add_alias, retarget_aliases
@@ -138,6 +140,8 @@ def join(session: Session, kind: Kind, merged: Any, kept: Any, *, edited_at: dat
     """Put one stored tag or author in the place of another, as an editor did at `edited_at`."""
     article_ids = _articles(session, kind, merged.id)
     _move_links(session, kind, merged.id, kept.id)
+    if kind is AUTHORS:
+        _move_contributions(session, merged.id, kept.id)
     if kind is TAGS:
         kept.same_as = list(dict.fromkeys((*kept.same_as, *merged.same_as)))[:URIS_MAX]
     retarget_aliases(session, merged.id, kept.id)
@@ -157,14 +161,17 @@ def _stored(session: Session, kind: Kind, given: Named) -> Any:
 
 
 def _articles(session: Session, kind: Kind, key: UUID) -> Sequence[UUID]:
-    statement = _statement_of_articles(kind, key).order_by(col(kind.links.article_id))
-    ids: Sequence[UUID] = session.exec(statement).all()
-    return ids
+    return sorted(session.scalars(_statement_of_articles(kind, key)))
 
 
 def _statement_of_articles(kind: Kind, key: UUID) -> Any:
-    link = col(getattr(kind.links, kind.link))
-    return select(col(kind.links.article_id)).where(link == key)
+    """The ids of the articles that have it; those of an author also where they only contributed."""
+    linked = select(col(kind.links.article_id)).where(col(getattr(kind.links, kind.link)) == key)
+    if kind is not AUTHORS:
+        return linked
+    return linked.union(
+        select(col(ArticleContributor.article_id)).where(col(ArticleContributor.author_id) == key)
+    )
 
 
 def _move_links(session: Session, kind: Kind, merged: UUID, kept: UUID) -> None:
@@ -173,3 +180,16 @@ def _move_links(session: Session, kind: Kind, merged: UUID, kept: UUID) -> None:
     both = select(article_id).where(link == kept).scalar_subquery()
     session.exec(delete(kind.links).where(link == merged, article_id.in_(both)))
     session.exec(update(kind.links).where(link == merged).values({kind.link: kept}))
+
+
+def _move_contributions(session: Session, merged: UUID, kept: UUID) -> None:
+    """Let one have contributed what the other did, and once only in each role."""
+    moved = aliased(ArticleContributor)
+    again = exists().where(
+        col(moved.article_id) == col(ArticleContributor.article_id),
+        col(moved.role) == col(ArticleContributor.role),
+        col(moved.author_id) == kept,
+    )
+    author_id = col(ArticleContributor.author_id)
+    session.exec(delete(ArticleContributor).where(author_id == merged, again))
+    session.exec(update(ArticleContributor).where(author_id == merged).values(author_id=kept))

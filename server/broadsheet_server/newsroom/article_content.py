@@ -11,7 +11,7 @@ from broadsheet_server.models.articles import TEXT_MAX, ArticleFields
 from broadsheet_server.newsroom import validation
 from broadsheet_server.newsroom.concepts import author_identity, name_key, same_as, tag_identity
 from broadsheet_server.newsroom.draft_images import StoredImage, kept_files, stored_images
-from broadsheet_server.newsroom.drafts import ArticleDraft
+from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor
 from broadsheet_server.newsroom.html_sanitiser import SanitisedBody, sanitise
 from broadsheet_server.newsroom.html_text import word_count
 from broadsheet_server.newsroom.html_tree import HostileMarkupError
@@ -19,7 +19,7 @@ from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.plain_entities import markup_notes, with_decoded_entities
 from broadsheet_server.newsroom.remote_images import MEDIA_PATH, FailedImage, RemoteImages
 from broadsheet_server.newsroom.slugs import name_slug, slugify
-from broadsheet_server.newsroom.taxonomy import AuthorReference, TagReference
+from broadsheet_server.newsroom.taxonomy import AuthorReference, ContributorReference, TagReference
 from broadsheet_server.newsroom.validation import RejectedDraftError, single_line
 from broadsheet_shared.section_paths import is_slug
 
@@ -53,6 +53,7 @@ class ArticleContent:
     body_text: str
     word_count: int
     authors: tuple[AuthorReference, ...]
+    contributors: tuple[ContributorReference, ...]
     tags: tuple[TagReference, ...]
     images: tuple[StoredImage, ...]
     corrections: tuple[tuple[str, datetime], ...]
@@ -81,6 +82,10 @@ class ArticleContent:
             *(values[name] for name in _HASHED_AFTER_DATE),
         ]
         newer = {name: value for name, value in values.items() if name not in _HASHED and value is not None}
+        if self.contributors:
+            newer["contributors"] = [
+                (each.author.slug, each.author.name, each.role) for each in self.contributors
+            ]
         if newer:
             visible.append(newer)
         return hashlib.sha256(orjson.dumps(visible, option=orjson.OPT_SORT_KEYS)).hexdigest()
@@ -120,6 +125,7 @@ def validated_content(
         body_text=body.text,
         word_count=word_count(body.text),
         authors=_authors(draft),
+        contributors=_contributors(draft),
         tags=_tags(draft),
         images=images,
         corrections=_corrections(draft, now),
@@ -172,6 +178,7 @@ def _sanitised(draft: ArticleDraft, fields: ArticleFields, remote: RemoteImages)
 
 def _check_counts(draft: ArticleDraft) -> None:
     validation.check_count(draft.authors, "authors", "authors")
+    validation.check_count(draft.contributors, "contributors", "contributors")
     validation.check_count(draft.tags, "tags", "tags")
     validation.check_count(draft.images, "images", "images")
     validation.check_count(draft.corrections, "corrections", "corrections")
@@ -180,13 +187,28 @@ def _check_counts(draft: ArticleDraft) -> None:
 def _authors(draft: ArticleDraft) -> tuple[AuthorReference, ...]:
     authors: dict[str, AuthorReference] = {}
     for author in draft.authors:
-        name = single_line(author.name, "authors", label="author's name")
-        if name:
-            slug = _slug(author.slug, name, "author")
-            author = replace(author, code=single_line(author.code, "authors"))
-            identity = author_identity(author, name, draft.reference_source or draft.source_name)
-            authors.setdefault(identity, AuthorReference(slug, name, identity))
+        if reference := _author(draft, author, "authors"):
+            authors.setdefault(reference.identity, reference)
     return tuple(authors.values())
+
+
+def _contributors(draft: ArticleDraft) -> tuple[ContributorReference, ...]:
+    contributors: dict[tuple[str, str], ContributorReference] = {}
+    for each in draft.contributors:
+        if author := _author(draft, each.author, "contributors"):
+            key = author.identity, each.role.value
+            contributors.setdefault(key, ContributorReference(author, each.role.value))
+    return tuple(contributors.values())
+
+
+def _author(draft: ArticleDraft, author: DraftAuthor, field: str) -> AuthorReference | None:
+    """How an author or contributor is recognised; None for one without a name."""
+    name = single_line(author.name, field, label=f"{field.removesuffix('s')}'s name")
+    if name is None:
+        return None
+    author = replace(author, code=single_line(author.code, field))
+    identity = author_identity(author, name, draft.reference_source or draft.source_name)
+    return AuthorReference(_slug(author.slug, name, "author"), name, identity)
 
 
 def _tags(draft: ArticleDraft) -> tuple[TagReference, ...]:

@@ -1,4 +1,4 @@
-"""The rows that link an article to its authors, tags, images and corrections, and its change topics."""
+"""The rows that link an article to its people, tags, images and corrections, and its change topics."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from broadsheet_server.models.articles import (
     Article,
     ArticleAuthor,
     ArticleBodyFile,
+    ArticleContributor,
     ArticleImage,
     ArticleTag,
 )
@@ -25,7 +26,7 @@ from broadsheet_server.storage.uuid7 import uuid7
 _ARTICLE_ID = bindparam("article_id", type_=Uuid())
 _DELETIONS = [
     delete(table).where(col(table.article_id) == _ARTICLE_ID)
-    for table in (ArticleAuthor, ArticleTag, ArticleImage, ArticleBodyFile)
+    for table in (ArticleAuthor, ArticleContributor, ArticleTag, ArticleImage, ArticleBodyFile)
 ]
 _SECTION_PATH = select(Section.path).where(Section.id == bindparam("section_id"))
 _TAG_SLUGS = select(Tag.slug).join(ArticleTag).where(col(ArticleTag.article_id) == _ARTICLE_ID)
@@ -37,10 +38,14 @@ Corrections = Sequence[tuple[str, datetime]]
 
 @dataclass(frozen=True, slots=True)
 class ArticleLinks:
-    """Ids in the order of the article, the slugs that its change topics need, and the files in its body."""
+    """Ids in the order of the article, the slugs that its change topics need, and the files in its body.
+
+    Contributors are ids and roles.
+    """
 
     authors: Sequence[UUID]
     author_slugs: Sequence[str]
+    contributors: Sequence[tuple[UUID, str]]
     tags: Sequence[UUID]
     tag_slugs: Sequence[str]
     images: Sequence[UUID]
@@ -48,7 +53,7 @@ class ArticleLinks:
 
 
 def add_links(batch: InsertBatch, article_id: UUID, links: ArticleLinks, published_at: datetime) -> None:
-    """Add the rows that link an article to its authors, tags, images and files."""
+    """Add the rows that link an article to its people, tags, images and files."""
     dated: Row = {"article_id": article_id, "published_at": published_at}
     for table, column, ids, row in (
         (ArticleAuthor, "author_id", links.authors, dated),
@@ -56,12 +61,18 @@ def add_links(batch: InsertBatch, article_id: UUID, links: ArticleLinks, publish
         (ArticleImage, "image_id", links.images, {"article_id": article_id}),
     ):
         batch.add(table, *({**row, "position": at, column: linked_id} for at, linked_id in enumerate(ids)))
+    people = enumerate(links.contributors)
+    own: Row = {"article_id": article_id}
+    batch.add(
+        ArticleContributor,
+        *({**own, "position": at, "author_id": key, "role": role} for at, (key, role) in people),
+    )
     files = links.body_files
     batch.add(ArticleBodyFile, *({"article_id": article_id, "location": file} for file in files))
 
 
 def delete_links(session: Session, article_id: UUID) -> None:
-    """Delete the rows that link an article to its authors, tags, images and files."""
+    """Delete the rows that link an article to its people, tags, images and files."""
     for statement in _DELETIONS:
         session.connection().execute(statement, {"article_id": article_id})
 

@@ -26,7 +26,12 @@ from broadsheet_server.newsroom.images import find_or_create_images
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.revisions import EditorialAct, columns_of, snapshot_of
 from broadsheet_server.newsroom.sections import find_or_create_section
-from broadsheet_server.newsroom.taxonomy import CachedSection, find_or_create_authors, find_or_create_tags
+from broadsheet_server.newsroom.taxonomy import (
+    CachedSection,
+    find_or_create_authors,
+    find_or_create_contributors,
+    find_or_create_tags,
+)
 from broadsheet_server.newsroom.visibility import public_at
 from broadsheet_server.storage.uuid7 import uuid7
 from broadsheet_shared.section_paths import SECTION_DEPTH_MAX
@@ -187,6 +192,7 @@ class ArticleWriter:
         return ArticleLinks(
             authors=[author.id for author in authors],
             author_slugs=[author.slug for author in authors],
+            contributors=find_or_create_contributors(session, content.contributors, cache=self.batch.cache),
             tags=[tag.id for tag in tags],
             tag_slugs=[tag.slug for tag in tags],
             images=find_or_create_images(session, content.images, batch=self.batch, article_id=stored_id),

@@ -25,6 +25,7 @@ from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.remote_images import MEDIA_PATH, LocatedImage, RemoteImages
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt
 from broadsheet_shared.section_paths import is_slug
+from broadsheet_shared.vocabulary import ContributorRole
 
 MEDIA_FOLDER = "media"
 """The folder beside an export that has its image files."""
@@ -69,10 +70,12 @@ def checked_article(
 
 def _check_names(article: ExportedArticle) -> None:
     validation.section_path(article.section)
-    names = (article.slug, *(a.slug for a in article.authors), *(t.slug for t in article.tags))
-    for slug in names:
+    people = (each.slug for each in (*article.authors, *article.contributors))
+    for slug in (article.slug, *people, *(tag.slug for tag in article.tags)):
         if not is_slug(slug):
             raise RejectedDraftError(f"“{excerpt(slug)}” is no slug.", "slug")
+    if any(each.role is ContributorRole.AUTHOR for each in article.contributors):
+        raise RejectedDraftError("An author stands in “authors”, not among the contributors.", "contributors")
     for each in article.sources:
         validation.web_url(each.url, "source_url")
 

@@ -18,7 +18,7 @@ from broadsheet_server.models.identities import ArticleIdentity, ArticleSource, 
 from broadsheet_server.models.revisions import Correction, Revision, Tombstone
 from broadsheet_server.newsroom.article_links import ArticleLinks, add_links, delete_links, stored_topics
 from broadsheet_server.newsroom.draft_images import StoredImage
-from broadsheet_server.newsroom.exported_records import ExportedArticle
+from broadsheet_server.newsroom.exported_records import ExportedArticle, ExportedAuthor
 from broadsheet_server.newsroom.html_images import stored_images
 from broadsheet_server.newsroom.identity import Identity
 from broadsheet_server.newsroom.images import find_or_create_images
@@ -27,8 +27,10 @@ from broadsheet_server.newsroom.publish import Outcome, PublishResult
 from broadsheet_server.newsroom.sections import find_or_create_section
 from broadsheet_server.newsroom.taxonomy import (
     AuthorReference,
+    ContributorReference,
     TagReference,
     find_or_create_authors,
+    find_or_create_contributors,
     find_or_create_tags,
 )
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
@@ -122,21 +124,28 @@ def _links(
     session: Session, batch: InsertBatch, checked: CheckedArticle, stored_id: UUID | None
 ) -> ArticleLinks:
     article, cache = checked.article, batch.cache
-    author_references = [AuthorReference(each.slug, each.name, each.identity) for each in article.authors]
+    contributor_references = [
+        ContributorReference(_author(each), each.role.value) for each in article.contributors
+    ]
     tag_references = [
         TagReference(each.slug, each.label, each.kind.value, each.identity, tuple(each.same_as))
         for each in article.tags
     ]
-    authors = find_or_create_authors(session, author_references, cache=cache)
+    authors = find_or_create_authors(session, list(map(_author, article.authors)), cache=cache)
     tags = find_or_create_tags(session, tag_references, cache=cache)
     return ArticleLinks(
         authors=[author.id for author in authors],
         author_slugs=[author.slug for author in authors],
+        contributors=find_or_create_contributors(session, contributor_references, cache=cache),
         tags=[tag.id for tag in tags],
         tag_slugs=[tag.slug for tag in tags],
         images=find_or_create_images(session, checked.images, batch=batch, article_id=stored_id),
         body_files=list(dict.fromkeys(image.location for image in stored_images(article.body_html))),
     )
+
+
+def _author(author: ExportedAuthor) -> AuthorReference:
+    return AuthorReference(author.slug, author.name, author.identity)
 
 
 def _columns(

@@ -1,11 +1,11 @@
 """What an importer delivers: an article that is neither validated nor stored yet."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from broadsheet_shared.vocabulary import TagKind
+from broadsheet_shared.vocabulary import ContributorRole, TagKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,14 @@ class DraftAuthor:
     name: str
     slug: str | None = None
     code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftContributor:
+    """Somebody with what they did for an article. Who is its AUTHOR is among the authors of a draft."""
+
+    author: DraftAuthor
+    role: ContributorRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +135,7 @@ class ArticleDraft:
     byline: str | None = None
     dateline: str | None = None
     authors: tuple[DraftAuthor, ...] = ()
+    contributors: tuple[DraftContributor, ...] = ()
     tags: tuple[DraftTag, ...] = ()
     images: tuple[DraftImage, ...] = ()
     body_files: Mapping[str, Path] = field(default_factory=dict)
@@ -148,3 +157,12 @@ class ArticleDraft:
     updated_on: date | None = None
     language_is_assumed: bool = False
     dates_without_zone: DatesWithoutZone | None = None
+
+
+def authors_and_others(
+    people: Iterable[DraftContributor],
+) -> tuple[tuple[DraftAuthor, ...], tuple[DraftContributor, ...]]:
+    """The authors among people, and the contributors beside them, each in their order."""
+    given = tuple(people)
+    authors = tuple(each.author for each in given if each.role is ContributorRole.AUTHOR)
+    return authors, tuple(each for each in given if each.role is not ContributorRole.AUTHOR)

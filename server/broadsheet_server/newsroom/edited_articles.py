@@ -191,7 +191,9 @@ def _name(entry: object) -> str:
     if not isinstance(entry, dict):
         return str(entry)
     named = next((entry[key] for key in ("label", "name", "text", "alt", "location") if entry.get(key)), None)
-    return str(named) if named is not None else json.dumps(entry, ensure_ascii=False)
+    if named is None:
+        return json.dumps(entry, ensure_ascii=False)
+    return f"{named} ({entry['role']})" if entry.get("role") else str(named)
 
 
 def _joined(values: Iterable[object]) -> str | None:

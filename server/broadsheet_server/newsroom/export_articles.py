@@ -14,7 +14,14 @@ from sqlalchemy import ColumnElement, Select, exists, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from broadsheet_server.models.articles import Article, ArticleAuthor, ArticleBody, ArticleImage, ArticleTag
+from broadsheet_server.models.articles import (
+    Article,
+    ArticleAuthor,
+    ArticleBody,
+    ArticleContributor,
+    ArticleImage,
+    ArticleTag,
+)
 from broadsheet_server.models.changes import Change
 from broadsheet_server.models.identities import ArticleIdentity, ArticleSource
 from broadsheet_server.models.images import Image, Rendition
@@ -44,6 +51,12 @@ _PARTS: dict[str, Select[Any]] = {
     "authors": _columns(ArticleAuthor.article_id, Author.slug, Author.name, Author.identity, Author.edited_at)
     .join(Author, col(Author.id) == col(ArticleAuthor.author_id))
     .order_by(col(ArticleAuthor.position)),
+    "contributors": _columns(
+        *(ArticleContributor.article_id, ArticleContributor.role),
+        *(Author.slug, Author.name, Author.identity, Author.edited_at),
+    )
+    .join(Author, col(Author.id) == col(ArticleContributor.author_id))
+    .order_by(col(ArticleContributor.position)),
     "tags": _columns(
         *(ArticleTag.article_id, Tag.slug, Tag.label, Tag.kind, Tag.identity, Tag.same_as, Tag.edited_at)
     )
@@ -114,7 +127,11 @@ _ALIASES = union_all(
     .where(exists().where(col(ArticleTag.tag_id) == _TARGET_ID), _is_not_a_slug(Tag)),
     _columns(Alias.kind, Alias.value, Alias.edited_at, Author.identity)
     .join(Author, col(Author.id) == _TARGET_ID)
-    .where(exists().where(col(ArticleAuthor.author_id) == _TARGET_ID), _is_not_a_slug(Author)),
+    .where(
+        exists().where(col(ArticleAuthor.author_id) == _TARGET_ID)
+        | exists().where(col(ArticleContributor.author_id) == _TARGET_ID),
+        _is_not_a_slug(Author),
+    ),
 )
 
 

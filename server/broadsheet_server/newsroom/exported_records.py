@@ -14,7 +14,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from broadsheet_server.models.articles import ArticleFields
 from broadsheet_server.models.identities import IdentityKind
 from broadsheet_server.newsroom.aliases import AliasKind
-from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, TagKind, WithdrawalKind
+from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, ContributorRole, TagKind, WithdrawalKind
 
 FORMAT_VERSION = 1
 
@@ -63,6 +63,12 @@ class ExportedAuthor(_Record):
     name: str
     identity: _Identity
     edited_at: _EditedAt | None = None
+
+
+class ExportedContributor(ExportedAuthor):
+    """Somebody who worked on an article beside its authors."""
+
+    role: ContributorRole
 
 
 class ExportedTag(_Record):
@@ -158,6 +164,7 @@ class ExportedArticle(ArticleFields):
     body_html: str
     body_text: str
     authors: list[ExportedAuthor]
+    contributors: list[ExportedContributor] = Field(default_factory=list)
     tags: list[ExportedTag]
     images: list[ExportedImage]
     corrections: list[ExportedCorrection]

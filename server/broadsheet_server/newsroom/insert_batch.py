@@ -17,6 +17,7 @@ from broadsheet_server.models.articles import (
     ArticleAuthor,
     ArticleBody,
     ArticleBodyFile,
+    ArticleContributor,
     ArticleImage,
     ArticleTag,
 )
@@ -40,6 +41,7 @@ _INSERT_ORDER: tuple[type[TableModel], ...] = (
     ArticleIdentity,
     ArticleSource,
     ArticleAuthor,
+    ArticleContributor,
     ArticleTag,
     ArticleImage,
     ArticleBodyFile,

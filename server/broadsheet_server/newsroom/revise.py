@@ -31,7 +31,7 @@ Changes = Mapping[str, Any]
 """New values of an `ArticleDraft`, by its fields."""
 
 _NONE: RemoteImages = {}
-_PARTS = ("authors", "tags", "images")
+_PARTS = ("authors", "contributors", "tags", "images")
 
 
 def revised_content(

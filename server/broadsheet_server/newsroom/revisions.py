@@ -95,6 +95,11 @@ def snapshot_of(
         "section": content.section_path,
         "body_html": content.body_html,
         "authors": [{"slug": author.slug, "name": author.name} for author in content.authors],
+        "contributors": [
+            {"slug": each.author.slug, "name": each.author.name, "role": each.role}
+            for each in content.contributors
+        ]
+        or None,
         "tags": [{"slug": tag.slug, "label": tag.label, "kind": tag.kind} for tag in content.tags],
         "images": [_image_snapshot(image) for image in content.images],
         "corrections": [correction_snapshot(text, corrected_at) for text, corrected_at in corrections],

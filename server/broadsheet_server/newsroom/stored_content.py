@@ -9,6 +9,7 @@ from broadsheet_server.models.articles import (
     ArticleAuthor,
     ArticleBody,
     ArticleBodyFile,
+    ArticleContributor,
     ArticleFields,
     ArticleImage,
     ArticleTag,
@@ -19,7 +20,7 @@ from broadsheet_server.newsroom.article_content import ArticleContent
 from broadsheet_server.newsroom.article_links import stored_corrections
 from broadsheet_server.newsroom.draft_images import StoredImage
 from broadsheet_server.newsroom.images import stored_focal_point
-from broadsheet_server.newsroom.taxonomy import AuthorReference, TagReference
+from broadsheet_server.newsroom.taxonomy import AuthorReference, ContributorReference, TagReference
 
 
 def stored_content(session: Session, article: Article) -> ArticleContent:
@@ -33,6 +34,7 @@ def stored_content(session: Session, article: Article) -> ArticleContent:
         body_text=body.text,
         word_count=article.word_count,
         authors=_authors(session, article.id),
+        contributors=_contributors(session, article.id),
         tags=_tags(session, article.id),
         images=_images(session, article.id),
         corrections=tuple(stored_corrections(session, article.id)),
@@ -49,6 +51,19 @@ def _authors(session: Session, article_id: UUID) -> tuple[AuthorReference, ...]:
         .order_by(col(ArticleAuthor.position))
     )
     return tuple(AuthorReference(author.slug, author.name, author.identity) for author in authors)
+
+
+def _contributors(session: Session, article_id: UUID) -> tuple[ContributorReference, ...]:
+    contributors = session.exec(
+        select(Author, ArticleContributor.role)
+        .join(ArticleContributor)
+        .where(ArticleContributor.article_id == article_id)
+        .order_by(col(ArticleContributor.position))
+    )
+    return tuple(
+        ContributorReference(AuthorReference(author.slug, author.name, author.identity), role)
+        for author, role in contributors
+    )
 
 
 def _tags(session: Session, article_id: UUID) -> tuple[TagReference, ...]:

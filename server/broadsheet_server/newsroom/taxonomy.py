@@ -30,6 +30,14 @@ class AuthorReference:
 
 
 @dataclass(frozen=True, slots=True)
+class ContributorReference:
+    """Somebody who worked on an article beside its authors, and their `ContributorRole`."""
+
+    author: AuthorReference
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class TagReference:
     """A tag as an article names it, with the slug that it gets unless that is taken."""
 
@@ -130,6 +138,15 @@ def find_or_create_authors(
             if author.identity not in cache.authors:
                 _create_author(session, author, cache)
     return [cache.authors[author.identity] for author in authors]
+
+
+def find_or_create_contributors(
+    session: Session, contributors: Sequence[ContributorReference], *, cache: TaxonomyCache
+) -> list[tuple[UUID, str]]:
+    """Return the ids and roles of these people in their order and without repeats, as authors are found."""
+    authors = find_or_create_authors(session, [each.author for each in contributors], cache=cache)
+    pairs = zip(authors, contributors, strict=True)
+    return list(dict.fromkeys((author.id, each.role) for author, each in pairs))
 
 
 def find_or_create_tags(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Text, cast, func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, Text, cast, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -15,9 +15,9 @@ from broadsheet_server.models import identities, images, related, revisions, tax
 from broadsheet_server.models.base import TableModel
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.image_rows import read_images
-from broadsheet_server.reading.json_rows import JsonRows, read_rows, read_texts, source_rows
+from broadsheet_server.reading.json_rows import JsonRows, read_rows, read_texts, rows_of_article, source_rows
+from broadsheet_server.reading.people import AUTHOR_ROWS, CONTRIBUTOR_ROWS, authors, contributors
 from broadsheet_server.reading.read_models import (
-    Author,
     Breadcrumb,
     Correction,
     Image,
@@ -64,25 +64,9 @@ def _plain(*names: str) -> Columns:
     return {name: col(getattr(tables.Article, name)) for name in names}
 
 
-def _aggregate(rows: Select[Any], article_id: object) -> ColumnElement[Any]:
-    """Rows of another table that belong to the article, as one JSON value: `article_id` is their column."""
-    return rows.where(article_id == col(tables.Article.id)).correlate(tables.Article).scalar_subquery()
-
-
-_AUTHORS = _aggregate(
-    select(
-        JsonRows(
-            col(tables.ArticleAuthor.position),
-            *(col(taxonomy.Author.id), col(taxonomy.Author.slug), col(taxonomy.Author.name)),
-        )
-    )
-    .select_from(tables.ArticleAuthor)
-    .join(taxonomy.Author),
-    col(tables.ArticleAuthor.article_id),
-)
 TAG_SAME_AS = cast(col(taxonomy.Tag.same_as), Text).label("same_as")
 """As text on both databases; read it with `read_texts`."""
-_TAGS = _aggregate(
+_TAGS = rows_of_article(
     select(
         JsonRows(
             col(tables.ArticleTag.position),
@@ -102,7 +86,7 @@ IMAGE_COLUMNS = (
     *(col(images.Image.copyright_notice), col(images.Image.usage_terms)),
     *(col(images.Image.focal_x), col(images.Image.focal_y)),
 )
-_IMAGES = _aggregate(
+_IMAGES = rows_of_article(
     select(JsonRows(col(tables.ArticleImage.position), *IMAGE_COLUMNS))
     .select_from(tables.ArticleImage)
     .join(images.Image)
@@ -117,7 +101,7 @@ _LEAD_IMAGE = (
     .correlate(tables.Article)
     .scalar_subquery()
 )
-_CORRECTIONS = _aggregate(
+_CORRECTIONS = rows_of_article(
     select(
         JsonRows(
             *(col(revisions.Correction.corrected_at), col(revisions.Correction.id)),
@@ -126,7 +110,7 @@ _CORRECTIONS = _aggregate(
     ),
     col(revisions.Correction.article_id),
 )
-_SOURCES = _aggregate(
+_SOURCES = rows_of_article(
     select(
         JsonRows(
             col(identities.ArticleSource.position),
@@ -199,10 +183,6 @@ def _whole_number(name: str) -> FieldLoader:
         return min(max(value, 0), _INT_MAX) if isinstance(value, int) else 0
 
     return load
-
-
-def _authors(values: Values, _: ReadContext) -> list[Author]:
-    return [Author(UUID(hex=uuid), slug, name) for _, uuid, slug, name in read_rows(values["authors"])]
 
 
 def _tags(values: Values, _: ReadContext) -> list[Tag]:
@@ -296,7 +276,10 @@ ARTICLE_FIELDS: dict[str, ArticleField] = {
     "body_text": ArticleField({"body_text": col(tables.ArticleBody.text)}, ("body",)),
     "section": ArticleField(_SECTION, ("section",), _section),
     "breadcrumb": ArticleField({"breadcrumb": _BREADCRUMB}, ("section",), _breadcrumb),
-    "authors": ArticleField({"authors": _AUTHORS}, make=_authors),
+    "authors": ArticleField({"author_rows": AUTHOR_ROWS}, make=authors),
+    "contributors": ArticleField(
+        {"author_rows": AUTHOR_ROWS, "contributor_rows": CONTRIBUTOR_ROWS}, make=contributors
+    ),
     "tags": ArticleField({"tags": _TAGS}, make=_tags),
     "images": ArticleField({"images": _IMAGES}, make=_images),
     "lead_image": ArticleField({"lead_image": _LEAD_IMAGE}, make=_lead_image),

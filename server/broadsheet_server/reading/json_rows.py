@@ -3,10 +3,13 @@
 from typing import Any
 
 import orjson
-from sqlalchemy import Text
+from sqlalchemy import ColumnElement, Select, Text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlmodel import col
+
+from broadsheet_server.models.articles import Article
 
 
 class JsonRows(FunctionElement[str]):
@@ -24,6 +27,11 @@ def _on_sqlite(element: JsonRows, compiler: SQLCompiler, **options: Any) -> str:
 @compiles(JsonRows, "postgresql")
 def _on_postgresql(element: JsonRows, compiler: SQLCompiler, **options: Any) -> str:
     return f"CAST(json_agg(json_build_array({compiler.process(element.clauses, **options)})) AS TEXT)"
+
+
+def rows_of_article(rows: Select[Any], article_id: object) -> ColumnElement[Any]:
+    """Rows of another table that belong to an article, as one value; `article_id` is their column."""
+    return rows.where(article_id == col(Article.id)).correlate(Article).scalar_subquery()
 
 
 def read_rows(value: str | None) -> list[list[Any]]:

@@ -48,7 +48,7 @@ class Section:
 
 @dataclass(slots=True)
 class Author:
-    """Somebody who writes."""
+    """Somebody who writes, or works on articles otherwise."""
 
     uuid: UUID
     slug: str
@@ -58,6 +58,14 @@ class Author:
     def id(self) -> str:
         """The opaque id."""
         return global_id("Author", self.uuid)
+
+
+@dataclass(slots=True)
+class Contributor:
+    """Somebody with what they did for an article, a `ContributorRole`."""
+
+    author: Author
+    role: str
 
 
 @dataclass(slots=True)
@@ -184,6 +192,7 @@ class Article(ArticleFields):
     body_html: str
     body_text: str
     authors: list[Author]
+    contributors: list[Contributor]
     section: Section
     breadcrumb: list[Breadcrumb]
     tags: list[Tag]

@@ -5,10 +5,17 @@ from typing import Any
 
 import strawberry
 
-from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftImage, DraftTag
+from broadsheet_server.newsroom.drafts import (
+    ArticleDraft,
+    DraftAuthor,
+    DraftContributor,
+    DraftImage,
+    DraftTag,
+    authors_and_others,
+)
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.schema.scalars import DateTime
-from broadsheet_shared.vocabulary import TagKind
+from broadsheet_shared.vocabulary import ContributorRole, TagKind
 
 _SECTION = "The path of its section, like `world/asia`; missing sections are created."
 _BODY = (
@@ -26,6 +33,17 @@ class AuthorInput:
     name: str = strawberry.field(description="Their name.")
     code: str | None = strawberry.field(
         default=None, description="What they are recognised by; without it, by their name."
+    )
+
+
+@strawberry.input(description="Somebody with what they did for an article.")
+class ContributorInput:
+    """Becomes a `DraftContributor`."""
+
+    name: str = strawberry.field(description="Their name.")
+    role: ContributorRole = strawberry.field(description="What they did.")
+    code: str | None = strawberry.field(
+        default=None, description="What they are recognised by, as an author is; without it, by their name."
     )
 
 
@@ -96,6 +114,10 @@ class ArticleInput:
     byline: str | None = strawberry.field(default=None, description="Who wrote it, as printed.")
     dateline: str | None = strawberry.field(default=None, description="The place where it was filed.")
     authors: list[AuthorInput] = strawberry.field(default_factory=list, description="Who wrote it.")
+    contributors: list[ContributorInput] = strawberry.field(
+        default_factory=list,
+        description="Who worked on it otherwise. Whose role is AUTHOR is put behind those of `authors`.",
+    )
     tags: list[TagInput] = strawberry.field(default_factory=list, description="What it is about.")
     images: list[ImageInput] = strawberry.field(default_factory=list, description="Its images.")
     canonical_url: str | None = strawberry.field(
@@ -148,6 +170,11 @@ class ArticleChangesInput:
     authors: list[AuthorInput] | None = strawberry.field(
         default=strawberry.UNSET, description="All who wrote it."
     )
+    contributors: list[ContributorInput] | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="All who worked on it otherwise. Whose role is AUTHOR counts as given in `authors`; "
+        "without any, its authors stay.",
+    )
     tags: list[TagInput] | None = strawberry.field(
         default=strawberry.UNSET, description="All that it is about."
     )
@@ -191,6 +218,10 @@ def _authors(authors: list[AuthorInput]) -> tuple[DraftAuthor, ...]:
     return tuple(DraftAuthor(author.name, code=author.code) for author in authors)
 
 
+def _contributors(contributors: list[ContributorInput]) -> tuple[DraftContributor, ...]:
+    return tuple(DraftContributor(DraftAuthor(each.name, code=each.code), each.role) for each in contributors)
+
+
 def _tags(tags: list[TagInput]) -> tuple[DraftTag, ...]:
     return tuple(
         DraftTag(tag.label, tag.kind, scheme=tag.scheme, code=tag.code, same_as=tuple(tag.same_as))
@@ -211,6 +242,7 @@ def focal_point_of(point: FocalPointInput | None) -> tuple[float, float] | None:
 
 _PARTS: dict[str, Callable[[Any], tuple[Any, ...]]] = {
     "authors": _authors,
+    "contributors": _contributors,
     "tags": _tags,
     "images": _images,
 }
@@ -241,10 +273,14 @@ def changes_of(article: ArticleChangesInput) -> dict[str, Any]:
 
 
 def _draft_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {
+    draft = {
         _DRAFT_FIELDS.get(name, name): _PARTS[name](value or ()) if name in _PARTS else value
         for name, value in values.items()
     }
+    if "contributors" in draft:
+        authors, draft["contributors"] = authors_and_others(draft["contributors"])
+        draft |= {"authors": (*draft.get("authors", ()), *authors)} if authors else {}
+    return draft
 
 
 def input_path(error: RejectedDraftError) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from broadsheet_server.schema.related import RelatedArticles
 from broadsheet_server.schema.scalars import Date, DateTime
 from broadsheet_server.schema.sections import Section
 from broadsheet_server.schema.tags import Tag
-from broadsheet_shared.vocabulary import ArticleStatus, TagKind
+from broadsheet_shared.vocabulary import ArticleStatus, ContributorRole, TagKind
 
 _WITHHELD = "Where the publication shows no images of other servers, an address of its own that answers 404."
 
@@ -109,6 +109,14 @@ class Source:
     url: str | None = strawberry.field(description="Where the source published it.")
 
 
+@strawberry.type(description="Somebody with what they did for an article.")
+class Contributor:
+    """Resolved from `read_models.Contributor`."""
+
+    author: Author = strawberry.field(description="Who it was.")
+    role: ContributorRole = strawberry.field(description="What they did.")
+
+
 @strawberry.type(description="An article that is public.")
 class Article(RelatedArticles, Node):
     """Resolved from `read_models.Article`, which has read the selected fields only."""
@@ -167,6 +175,20 @@ class Article(RelatedArticles, Node):
     corrections: list[Correction] = strawberry.field(description="What was corrected, in order of time.")
     revision: int = strawberry.field(description="How often it was changed, counting from 1.")
     status: ArticleStatus = strawberry.field(description="Where it is in its life.")
+
+    @resolver_field(
+        "Who worked on it: its `authors`, then the others in the order of the source. Who did two things is "
+        "there twice.",
+        list[Contributor],
+    )
+    @staticmethod
+    def contributors(
+        article: strawberry.Parent[read_models.Article],
+        role: Annotated[
+            ContributorRole | None, strawberry.argument(description="Only those who did this.")
+        ] = None,
+    ) -> list[read_models.Contributor]:
+        return [each for each in article.contributors if role is None or each.role == role]
 
     @resolver_field("What it is about, most important first.", list[Tag])
     @staticmethod

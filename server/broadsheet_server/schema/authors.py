@@ -15,7 +15,10 @@ from broadsheet_server.schema.nodes import Node
 from broadsheet_server.schema.sections import Articles
 
 
-@strawberry.type(description="Somebody who writes. What is printed above an article is its `byline`.")
+@strawberry.type(
+    description="Somebody who writes, or works on articles otherwise. What is printed above an article is "
+    "its `byline`."
+)
 class Author(Node):
     """Resolved from `read_models.Author`."""
 

@@ -8,6 +8,7 @@ import strawberry
 from broadsheet_server.reading.pagination import ArticleOrder
 from broadsheet_shared.vocabulary import (
     ArticleStatus,
+    ContributorRole,
     DeliveryFailure,
     DeliveryState,
     ImportOutcome,
@@ -34,6 +35,19 @@ describe(
         "ORGANISATION": "A company, authority, club or party.",
         "PLACE": "A place, from a street to a continent.",
         "EVENT": "Something that happens at a time, like a festival or an election.",
+    },
+)
+describe(
+    ContributorRole,
+    "What somebody did for an article.",
+    {
+        "AUTHOR": "Wrote it, or reported it.",
+        "PHOTOGRAPHER": "Took its photographs.",
+        "VIDEOGRAPHER": "Filmed for it.",
+        "ILLUSTRATOR": "Drew for it, graphics among them.",
+        "EDITOR": "Edited it.",
+        "TRANSLATOR": "Translated it into its language.",
+        "CONTRIBUTOR": "Did something else for it.",
     },
 )
 describe(

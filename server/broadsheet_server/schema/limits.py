@@ -141,7 +141,7 @@ class Limits:
         length_max("summary"), "Longest summary, usage terms or editorial note, in characters."
     )
     line_max: int = _limit(LINE_MAX, "Longest byline, name or web address of an article, in characters.")
-    items_max: int = _limit(ITEMS_MAX, "Most authors, tags or images of one article, each.")
+    items_max: int = _limit(ITEMS_MAX, "Most authors, contributors, tags or images of one article, each.")
     reference_max: int = _limit(REFERENCE_MAX, "Longest external reference, in characters.")
     correction_max: int = _limit(CORRECTION_MAX, "Longest correction by an editor, in characters.")
     reason_max: int = _limit(REASON_MAX, "Longest reason of an editor, in characters.")

@@ -25,10 +25,12 @@ from broadsheet_server.web.responses import page_response
 from broadsheet_server.web.structured_data import article_data
 from broadsheet_shared.limits import RELATED_DEFAULT
 from broadsheet_shared.section_paths import is_slug
+from broadsheet_shared.vocabulary import ContributorRole
 
 _PAGE_FIELDS = Selection.of(
     *SCALAR_FIELDS,
-    *("slug", "path", "published_at", "updated_at", "section", "lead_image", "body_html", "authors", "tags"),
+    *("slug", "path", "published_at", "updated_at", "section", "lead_image", "body_html"),
+    *("authors", "contributors", "tags"),
     *("published_on", "updated_on", "corrections", "related", "sources", "word_count", "reading_minutes"),
 )
 _RELATED_FIELDS = Selection.of(
@@ -78,6 +80,7 @@ async def _render(context: ReadContext, settings: Settings, article: Article) ->
             *(author_feed(settings, author) for author in article.authors),
         ],
         article=article,
+        contributors=_names_by_role(article),
         breadcrumb=breadcrumb,
         current_path="",
         is_lead_in_body=_is_lead_in_body(article),
@@ -87,6 +90,15 @@ async def _render(context: ReadContext, settings: Settings, article: Article) ->
         mailto=mailto_link(article.headline, article.summary, url, publication.name, article.language),
         structured_data=article_data(article, breadcrumb, base_url=base_url, publication=publication),
     )
+
+
+def _names_by_role(article: Article) -> dict[str, list[str]]:
+    """Who worked on the article beside its authors."""
+    names: dict[str, list[str]] = {}
+    for each in article.contributors:
+        if each.role != ContributorRole.AUTHOR:
+            names.setdefault(each.role, []).append(each.author.name)
+    return names
 
 
 def _is_lead_in_body(article: Article) -> bool:

@@ -8,7 +8,10 @@ from broadsheet_server.settings import PublicationSettings
 from broadsheet_server.web.addresses import section_address
 from broadsheet_server.web.dates import machine_time
 from broadsheet_shared.message_catalogues import catalogue
+from broadsheet_shared.vocabulary import ContributorRole
 
+_PEOPLE = frozenset({ContributorRole.AUTHOR, ContributorRole.EDITOR, ContributorRole.TRANSLATOR})
+"""The roles that are properties of an article under their own names."""
 _HEADLINE_MAX = 110
 """Longest headline that search engines ask for, in characters."""
 
@@ -26,7 +29,7 @@ def article_data(
         "image": [_image(image)] if image and not image.is_withheld else None,
         "datePublished": machine_time(article.published_on or article.published_at),
         "dateModified": machine_time(article.updated_on or article.updated_at),
-        "author": [{"@type": "Person", "name": author.name} for author in article.authors],
+        **_people(article),
         "publisher": {"@type": "NewsMediaOrganization", "name": publication.name, "url": f"{base_url}/"},
         "articleSection": article.section.name,
         "keywords": [tag.label for tag in article.tags],
@@ -50,6 +53,16 @@ def article_data(
     }
     present = {name: value for name, value in properties.items() if value not in (None, "", [])}
     return _graph(present, _breadcrumb_data(breadcrumb, base_url, publication))
+
+
+def _people(article: Article) -> dict[str, list[dict[str, str]]]:
+    """The properties of schema.org for those who worked on it: in a role without one, `contributor`."""
+    people: dict[str, list[dict[str, str]]] = {}
+    for each in article.contributors:
+        known = people.setdefault(each.role if each.role in _PEOPLE else "contributor", [])
+        if (person := {"@type": "Person", "name": each.author.name}) not in known:
+            known.append(person)
+    return people
 
 
 def section_data(

@@ -26,7 +26,7 @@ from broadsheet_server.models.taxonomy import Alias, Author, Section, Tag
 from broadsheet_server.newsroom.arrange_names import AUTHORS, TAGS, Named, merge
 from broadsheet_server.newsroom.arrange_sections import move_section
 from broadsheet_server.newsroom.correct import correct
-from broadsheet_server.newsroom.drafts import DraftAuthor, DraftImage, DraftTag
+from broadsheet_server.newsroom.drafts import DraftAuthor, DraftContributor, DraftImage, DraftTag
 from broadsheet_server.newsroom.export_articles import export_articles
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.sections import arrange_sections
@@ -35,7 +35,7 @@ from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.related.pin_related import pin_related
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database, sqlite_url
-from broadsheet_shared.vocabulary import TagKind
+from broadsheet_shared.vocabulary import ContributorRole, TagKind
 from tests.builders import NOW, publish
 from tests.pictures import png
 
@@ -123,6 +123,10 @@ def newspaper(database: Database, media: Path, picture: Path) -> UUID:
             DraftTag("Ilse", TagKind.PERSON, scheme="wd", code="Q7"),
         ),
         "authors": (DraftAuthor("Ada Lee"), DraftAuthor("Tomas Hale", code="th")),
+        "contributors": (
+            DraftContributor(DraftAuthor("Mei Tan"), ContributorRole.TRANSLATOR),
+            DraftContributor(DraftAuthor("Ada Lee"), ContributorRole.PHOTOGRAPHER),
+        ),
     }
     later = NOW + timedelta(minutes=30)
     first = publish(database, media, headline="渡轮 docks", **rich)

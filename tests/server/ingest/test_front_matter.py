@@ -309,3 +309,16 @@ def test_drafts_and_pages_of_sections_are_skipped_by_their_place(name: str, reas
     assert isinstance(found, RejectedItem)
     assert found.is_skipped
     assert reason in found.reason
+
+
+def test_who_worked_on_it_is_named_by_what_they_did() -> None:
+    found = read_header(
+        "headline: x\nauthors: Ada Moor\nphotographer: Bo Li\nphotographers: [Kim Oh]\n"
+        "editors: Mei Tan; Jo Ek"
+    )
+    assert [author.name for author in found.draft.authors] == ["Ada Moor"]
+    assert [(each.author.name, each.role.value) for each in found.draft.contributors] == [
+        *(("Kim Oh", "photographer"), ("Bo Li", "photographer")),
+        *(("Mei Tan", "editor"), ("Jo Ek", "editor")),
+    ]
+    assert found.notes == ()

@@ -211,3 +211,18 @@ def test_a_page_that_is_hardly_an_article_and_has_no_address_is_refused_with_wha
 def test_an_author_is_known_without_the_word_before_the_name() -> None:
     head = '<title>Ferry docks</title><meta name="author" content="By Ada Lee">'
     assert [author.name for author in parsed(page(TEXT, head)).draft.authors] == ["Ada Lee"]
+
+
+def test_editors_and_translators_are_known_from_json_ld_and_microdata() -> None:
+    person = {"@type": "Person", "name": "Mei Tan"}
+    described = json_ld(editor=person, translator=[{**person, "name": "Jo Ek"}], contributor="Bo Li")
+    found = parsed(page(PARAGRAPHS, described)).draft.contributors
+    assert [(each.author.name, each.role.value) for each in found] == [
+        *(("Mei Tan", "editor"), ("Jo Ek", "translator"), ("Bo Li", "contributor")),
+    ]
+    marked = (
+        '<div itemscope itemtype="https://schema.org/NewsArticle"><h1 itemprop="headline">Ferry docks</h1>'
+        f'<p itemprop="editor">Mei Tan</p>{PARAGRAPHS}</div>'
+    )
+    [found_editor] = parsed(page(marked)).draft.contributors
+    assert (found_editor.author.name, found_editor.role.value) == ("Mei Tan", "editor")

@@ -196,12 +196,34 @@ def test_a_correction_is_told_and_an_update_goes_without_saying() -> None:
     assert only(news_item(item_meta='<signal qcode="sig:update"/>')).notes == ()
 
 
+def test_who_worked_on_it_is_taken_in_their_roles() -> None:
+    item = only(
+        news_item(
+            content_meta=(
+                "<headline>x</headline><creator><name>Tomas Hale</name></creator>"
+                '<creator role="crol:photographer" qcode="vp:ek"><name>Jo Ek</name></creator>'
+                '<contributor role="crol:writer"><name>Mei Tan</name></contributor>'
+                '<contributor jobtitle="staff:editor"><name>Ada Moor</name></contributor>'
+                '<contributor role="crol:stringer"><name>Bo Li</name></contributor>'
+                "<contributor><name>Kim Oh</name></contributor>"
+            )
+        )
+    )
+    assert [author.name for author in item.draft.authors] == ["Tomas Hale", "Mei Tan"]
+    assert [(each.author.name, each.role.value) for each in item.draft.contributors] == [
+        *(("Jo Ek", "photographer"), ("Ada Moor", "editor")),
+        *(("Bo Li", "contributor"), ("Kim Oh", "contributor")),
+    ]
+    assert item.draft.contributors[0].author.code == "vp:ek"
+    assert item.notes == ("“stringer” of “Bo Li” was read as contributor",)
+
+
 def test_what_is_odd_costs_only_itself() -> None:
     item = only(
         news_item(
             item_meta="<versionCreated>Monday</versionCreated>",
             content_meta=(
-                '<headline>x</headline><creator/><contributor role="crol:photographer"><name>Jo Ek</name>'
+                '<headline>x</headline><creator/><contributor type="cpnat:organisation"><name>Jo Ek</name>'
                 "</contributor><language tag='??'/><genre/>"
             ),
             attributes='version="third"',
@@ -211,7 +233,7 @@ def test_what_is_odd_costs_only_itself() -> None:
     assert item.notes == (
         "date left out: “Monday” is none like 2026-10-12T06:30:00Z (line 1, <versionCreated>)",
         "creator left out: it has no name (line 1, <creator>)",
-        "contributor left out: “Jo Ek”; only authors are shown (line 1, <contributor>)",
+        "contributor left out: “Jo Ek” is no person (line 1, <contributor>)",
         "language “??” left out, “en” taken: it is no BCP 47 tag like “en”",
     )
     assert item.run_notes == ("genre left out: it has no place in an article here",)

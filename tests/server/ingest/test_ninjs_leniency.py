@@ -167,7 +167,32 @@ def test_who_it_is_from_and_what_may_be_done_with_it_is_taken() -> None:
     assert [author.name for author in draft.authors] == ["Ana Brook"]
     assert (draft.usage_terms, draft.editorial_note) == ("Not in print after 30 days", "Adds quote")
     assert (draft.copyright_notice, draft.copyright_holder) == ("© Wire B", "Wire B")
-    assert found.notes == ("photographer left out: “Bo Li”; only authors are shown",)
+    assert found.notes == ()
+
+
+def test_who_worked_on_it_beside_its_authors_is_taken_in_their_roles() -> None:
+    found = read(
+        OLD
+        | {
+            "authors": [
+                {"name": "Bo Li", "role": "photographer", "code": "bl"},
+                {"name": "Ana Brook"},
+                {"name": "Jo Ek", "role": "Sub-Editor"},
+                {"name": "Ada Moor", "role": "researcher"},
+            ],
+            "infoSources": [{"name": "Wire B", "role": "agency"}, {"name": "Mei Tan", "role": "Translator"}],
+            "people": [{"name": "Ilse Tarrant"}, {"name": "Kim Oh", "rel": "illustrator"}],
+        }
+    )
+    draft = found.draft
+    assert [author.name for author in draft.authors] == ["Ana Brook"]
+    assert [(each.author.name, each.role.value) for each in draft.contributors] == [
+        *(("Bo Li", "photographer"), ("Jo Ek", "editor"), ("Ada Moor", "contributor")),
+        *(("Mei Tan", "translator"), ("Kim Oh", "illustrator")),
+    ]
+    assert (draft.contributors[0].author.code, draft.source_name) == ("bl", "Wire B")
+    assert [tag.label for tag in draft.tags if tag.kind == "person"] == ["Ilse Tarrant"]
+    assert found.notes == ("“researcher” of “Ada Moor” was read as contributor",)
 
 
 def test_what_has_no_place_is_told_once_a_run() -> None:

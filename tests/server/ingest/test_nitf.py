@@ -306,3 +306,16 @@ def test_any_bytes_in_a_document_get_a_sentence_and_never_a_crash(data: bytes, a
 )
 def test_a_long_document_takes_time_by_its_length(pattern: str) -> None:
     assert slow_length(lambda text: parse(nitf(whole(text, pattern))), pattern) is None
+
+
+def test_whom_the_byline_calls_a_photographer_is_no_author() -> None:
+    byline = (
+        "<byline>By <person>Tomas Hale<function>Harbour Editor</function></person>, photographs by "
+        "<person><name.given>Bo</name.given> <name.family>Li</name.family>"
+        '<function>Photographer</function></person>, <person function="translator">Mei Tan</person></byline>'
+    )
+    article = draft(nitf(body_head=byline))
+    assert [author.name for author in article.authors] == ["Tomas Hale"]
+    assert [(each.author.name, each.role.value) for each in article.contributors] == [
+        *(("Bo Li", "photographer"), ("Mei Tan", "translator")),
+    ]

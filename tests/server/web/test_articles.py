@@ -7,12 +7,18 @@ from pathlib import Path
 from starlette.testclient import TestClient
 
 from broadsheet_server.models.related import Related
-from broadsheet_server.newsroom.drafts import DraftAuthor, DraftCorrection, DraftImage, DraftTag
+from broadsheet_server.newsroom.drafts import (
+    DraftAuthor,
+    DraftContributor,
+    DraftCorrection,
+    DraftImage,
+    DraftTag,
+)
 from broadsheet_server.newsroom.publish import PublishResult
 from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.related.lists import Reason, RelatedEntry, pack_entries
 from broadsheet_server.storage.database import Database
-from broadsheet_shared.vocabulary import RelatedReasonKind, TagKind
+from broadsheet_shared.vocabulary import ContributorRole, RelatedReasonKind, TagKind
 from tests.builders import NOW, PUBLISHED_AT, publish
 from tests.server.web.html_page import page
 
@@ -289,3 +295,28 @@ def test_a_date_without_a_time_is_printed_as_a_date_to_readers_and_machines(
         times = {time["datetime"]: time.text for time in page(visitor.get(address)).all("time")}
         assert times["2024-10-12"] == "12 October 2024"
     assert '"datePublished":"2024-10-12"' in visitor.get(CRANE).text
+
+
+def test_who_worked_on_it_is_named_below_the_byline_and_told_to_search_engines(
+    visitor: TestClient, database: Database
+) -> None:
+    roles = ContributorRole.PHOTOGRAPHER, ContributorRole.TRANSLATOR, ContributorRole.PHOTOGRAPHER
+    given = zip(("Bo <i>Li</i>", "Mei Tan", "Kim Oh"), roles, strict=True)
+    people = tuple(DraftContributor(DraftAuthor(name), role) for name, role in given)
+    publish(database, authors=(DraftAuthor("Tomas Hale"),), contributors=people)
+    found = page(visitor.get(CRANE))
+    named = found.one("p", class_="contributors").text
+    assert named == "Photographs: Bo <i>Li</i>, Kim Oh · Translated by: Mei Tan"
+    article = found.linked_data[0]
+    assert {name: [each["name"] for each in article[name]] for name in ("author", "translator")} == {
+        "author": ["Tomas Hale"],
+        "translator": ["Mei Tan"],
+    }
+    assert [each["name"] for each in article["contributor"]] == ["Bo <i>Li</i>", "Kim Oh"]
+
+
+def test_an_article_of_its_authors_alone_has_no_line_of_contributors(
+    visitor: TestClient, database: Database
+) -> None:
+    publish(database)
+    assert page(visitor.get(CRANE)).all("p", class_="contributors") == []

@@ -11,6 +11,7 @@ from broadsheet_server.schema.publication import Publication
 SECTION: Final = ("id", "path", "slug", "name", "description", "parent")
 TAG: Final = ("id", "slug", "label", "kind", "same_as")
 AUTHOR: Final = ("id", "slug", "name")
+_CONTRIBUTOR: Final = (*AUTHOR, "role")
 IMAGE: Final = ("id", "alt", "caption", "credit", "original", "renditions", "notice", "terms", "focus")
 _RENDITION: Final = ("name", "url", "media_type", "width", "height")
 _BREADCRUMB: Final = ("path", "id", "slug", "name", "description", "parent")
@@ -38,7 +39,17 @@ def _breadcrumb_section(compiler: Compiler, field: SelectedField, values: Values
 
 
 def _authors(compiler: Compiler, field: SelectedField, values: Values) -> str:
-    return compiler.each(field, f"authors({values['authors']})", lambda row: indexed(row, AUTHOR, 1))
+    return compiler.each(field, f"authors({values['author_rows']})", lambda row: indexed(row, AUTHOR, 1))
+
+
+def _contributors(compiler: Compiler, field: SelectedField, values: Values) -> str:
+    role = f"S.arguments[{compiler.add_arguments(field)}].get('role')" if field.node.arguments else "None"
+    rows = f"contributors_of({values['author_rows']}, {values['contributor_rows']}, {role})"
+    return compiler.each(field, rows, lambda row: indexed(row, _CONTRIBUTOR, 1))
+
+
+def _contributor(compiler: Compiler, field: SelectedField, values: Values) -> str:
+    return compiler.object(field, {name: values[name] for name in AUTHOR})
 
 
 def _tags(compiler: Compiler, field: SelectedField, values: Values) -> str:
@@ -132,7 +143,9 @@ OBJECT_WRITERS: Final[dict[tuple[str, str], FieldWriter]] = {
     ("Article", "section"): _section,
     ("Article", "breadcrumb"): _breadcrumb,
     ("Article", "authors"): _authors,
+    ("Article", "contributors"): _contributors,
     ("Article", "tags"): _tags,
+    ("Contributor", "author"): _contributor,
     ("Article", "images"): _images,
     ("Article", "leadImage"): _lead_image,
     ("Article", "source"): _source,

@@ -29,12 +29,17 @@ _ID_TYPES = {
     "image_id": "Image",
     "related_edge_id": "RelatedEdge",
 }
-_ENUMS = ("ArticleStatus", "TagKind", "RelatedReasonKind", "HighlightField")
+_ENUMS = ("ArticleStatus", "ContributorRole", "TagKind", "RelatedReasonKind", "HighlightField")
 
 
 @lru_cache(maxsize=2_000, typed=True)
 def _reason_words(kind: RelatedReasonKind, value: str | None, language: str) -> str:
     return reason_text(Reason(kind, value, 0), language)
+
+
+def _contributors_of(authors: str | None, others: str | None, role: object) -> list[values.Row]:
+    """The contributors in a role, or all of them."""
+    return [each for each in parts.contributors(authors, others) if role is None or each[4] == role]
 
 
 def _tags_of(value: str | None, kind: object) -> list[values.Row]:
@@ -60,6 +65,7 @@ def _functions(dialect_name: str) -> dict[str, Any]:
         "cursor": reader.cursor,
         "as_float": GraphQLFloat.coerce_output_value,
         "authors": parts.authors,
+        "contributors_of": _contributors_of,
         "tags_of": _tags_of,
         "images": parts.images,
         "first_image": parts.first_image,

@@ -30,7 +30,10 @@ from broadsheet_server.storage.row_readers import RawRows
 from broadsheet_server.storage.statement_text import StatementText, compile_statement
 
 _ID_VALUES = ("uuid", "section.id", "section.parent_id")
-_TEXT_VALUES = ("body_html", "body_text", "authors", "tags", "images", "corrections", "sources")
+_TEXT_VALUES = (
+    *("body_html", "body_text", "author_rows", "contributor_rows"),
+    *("tags", "images", "corrections", "sources"),
+)
 """Texts without a bound: bodies, and what an article can have any number of."""
 _ID_COUNTS = (1, 2, 3, 4, 5, 6, 8, 12, 16, 24, 32, 64, 128, 256, 512)
 """The lengths of `IN (…)` that statements are compiled for; a shorter list repeats its last id."""

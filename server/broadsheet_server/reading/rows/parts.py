@@ -12,8 +12,9 @@ from broadsheet_server.reading.article_fields import read_corrections
 from broadsheet_server.reading.image_addresses import ImageAddresses
 from broadsheet_server.reading.image_rows import focal_point
 from broadsheet_server.reading.json_rows import read_rows
+from broadsheet_server.reading.people import ROLES
 from broadsheet_server.reading.rows.values import Row, Rows, refuse_id, utc_text
-from broadsheet_shared.vocabulary import TagKind
+from broadsheet_shared.vocabulary import ContributorRole, TagKind
 
 _ID = re.compile("[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TAG_KINDS = frozenset(TagKind)
@@ -25,6 +26,12 @@ def authors(value: str | None) -> Rows:
     for row in rows:
         _ID.fullmatch(row[1]) or refuse_id()
     return rows
+
+
+def contributors(value: str | None, others: str | None) -> Rows:
+    """Rows of position, id, slug, name and role: the authors in `value`, then the others."""
+    writers = [(*row, ContributorRole.AUTHOR) for row in authors(value)]
+    return [*writers, *(row for row in authors(others) if row[4] in ROLES)]
 
 
 def tags(value: str | None) -> Rows:

@@ -173,6 +173,7 @@ class RandomOperation:
                 choose(("NEWEST", "OLDEST") if field != "search" else ("RELEVANCE", "NEWEST"))
             ),
             "kind": lambda: Enum(choose(("TOPIC", "PERSON", "PLACE"))),
+            "role": lambda: Enum(choose(("AUTHOR", "PHOTOGRAPHER", "EDITOR"))),
             "language": lambda: choose(("en", "zh", "zh-Hant-TW", "x", "")),
             "includeDescendants": lambda: choose((True, False)),
             "by": self._by,

@@ -10,7 +10,14 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from broadsheet_server.newsroom.article_content import validated_content
-from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCorrection, DraftImage, DraftTag
+from broadsheet_server.newsroom.drafts import (
+    ArticleDraft,
+    DraftAuthor,
+    DraftContributor,
+    DraftCorrection,
+    DraftImage,
+    DraftTag,
+)
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish import PublishResult
 from broadsheet_server.newsroom.publish import publish as publish_draft
@@ -18,7 +25,7 @@ from broadsheet_server.newsroom.remote_images import LocatedImage
 from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.related.lists import Reason, RelatedEntry
 from broadsheet_server.storage.database import Database
-from broadsheet_shared.vocabulary import RelatedReasonKind, TagKind
+from broadsheet_shared.vocabulary import ContributorRole, RelatedReasonKind, TagKind
 from tests.builders import NOW, PUBLISHED_AT, draft
 from tests.pictures import jpeg, png
 from tests.server.schema.sample_articles import relate
@@ -36,6 +43,7 @@ HEADLINES = (
 SECTIONS = ("city", "city/transport", "city/transport/trams", "world", "world/asia", "culture/music")
 LANGUAGES = ("en", "en-GB", "zh-Hans", "ja", "de")
 KINDS = tuple(TagKind)
+ROLES = tuple(ContributorRole)[1:]
 
 
 def publish_varied(database: Database) -> list[UUID]:
@@ -90,6 +98,10 @@ def _draft(number: int, picture: Path) -> ArticleDraft:
         source_name="A wire" if rich else None,
         source_url="https://wire.example/" if number % 2 else None,
         authors=tuple(DraftAuthor(name) for name in ("Ann Wu", "Bo Li", f"Cy {number}")[: number % 4]),
+        contributors=tuple(
+            DraftContributor(DraftAuthor(name), role)
+            for name, role in zip(("Bo Li", "Di Xu", "Bo Li"), ROLES[number % 4 :], strict=False)
+        )[: number % 4],
         tags=tuple(tags),
         images=images[: number % 3],
         corrections=(
