@@ -25,6 +25,7 @@ from broadsheet_server.models.revisions import Correction, Revision, Tombstone
 from broadsheet_server.models.shares import Delivery, RelayState, Secret, Share, Suppression
 from broadsheet_server.models.sources import ImportSource, SourceItem
 from broadsheet_server.models.taxonomy import Alias, Author, Section, Tag
+from broadsheet_server.models.translations import TranslationReference
 
 __all__ = [
     "Alias",
@@ -65,6 +66,7 @@ __all__ = [
     "TableModel",
     "Tag",
     "Tombstone",
+    "TranslationReference",
     "metadata",
 ]
 

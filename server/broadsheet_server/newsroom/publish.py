@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.taxonomy import Section
-from broadsheet_server.newsroom import identity, kept_fields, revisions, validation
+from broadsheet_server.newsroom import identity, kept_fields, revisions, translation_groups, validation
 from broadsheet_server.newsroom.article_content import WITHDRAWN_HASH, ArticleContent, validated_content
 from broadsheet_server.newsroom.article_writer import ArticleWriter
 from broadsheet_server.newsroom.drafts import ArticleDraft
@@ -28,8 +28,10 @@ from broadsheet_server.newsroom.identity import Identity, Match
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.kept_assumptions import with_kept_assumptions
 from broadsheet_server.newsroom.media_folder import MediaFolder
+from broadsheet_server.newsroom.regroup_translation import regroup_translation
 from broadsheet_server.newsroom.revisions import EditorialAct, SourceVersion
 from broadsheet_server.newsroom.slugs import slugify
+from broadsheet_server.newsroom.translation_groups import LanguageTakenError, Membership
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt
 from broadsheet_shared.language_tags import UNDETERMINED
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
@@ -85,6 +87,8 @@ def publish(
     result = _publish(session, own_batch, draft, content, media=media, now=now, act=act)
     if batch is None:
         own_batch.flush()
+        note = own_batch.translation_notes.get(result.slug)
+        result = replace(result, notes=(*result.notes, *_notes(note)))
     return result
 
 
@@ -145,7 +149,9 @@ def _publish(
         return _add_source(writer, match.article)
     if not draft.reference_may_change:
         _check_url(draft, match.article, stored)
-    return _unchanged(writer, match.article) if is_unchanged else _revise(writer, match.article)
+    if draft.translation_of is not None:
+        writer = replace(writer, membership=_joining(writer, match.article))
+    return _link(writer, match.article) if is_unchanged else _revise(writer, match.article)
 
 
 def _find(
@@ -170,7 +176,26 @@ def _check_url(draft: ArticleDraft, article: Article, stored: Mapping[Identity, 
         raise identity.url_taken_error(draft.canonical_url or "", other)
 
 
+def _joining(writer: ArticleWriter, article: Article | None) -> Membership | None:
+    """The group that an editor gives the article. Raises RejectedDraftError."""
+    other_id = writer.draft.translation_of
+    if other_id is None:
+        return None
+    return translation_groups.joining(writer.session, article, other_id, writer.content.fields.language)
+
+
+def _link(writer: ArticleWriter, article: Article) -> PublishResult:
+    """Make an article of which nothing else has changed a translation of another, if that is new."""
+    unchanged = _unchanged(writer, article)
+    if writer.membership is None or article.status == ArticleStatus.WITHDRAWN:
+        return unchanged
+    writer.batch.flush()
+    sequence = regroup_translation(writer.session, article, writer.membership, act=writer.act, now=writer.now)
+    return unchanged if sequence is None else replace(unchanged, outcome=Outcome.UPDATED, sequence=sequence)
+
+
 def _create(writer: ArticleWriter) -> PublishResult:
+    writer = replace(writer, membership=_joining(writer, None))
     article_id, slug, sequence = writer.create()
     return PublishResult(article_id, slug, Outcome.CREATED, sequence, _notes(_expiry_note(writer)))
 
@@ -188,7 +213,7 @@ def _add_source(writer: ArticleWriter, article: Article) -> PublishResult:
 def _revise(writer: ArticleWriter, article: Article) -> PublishResult:
     is_withdrawn = article.status == ArticleStatus.WITHDRAWN
     if _delivered_hash(article) == writer.content_hash():
-        return _unchanged(writer, article)
+        return _link(writer, article)
     snapshot = revisions.latest_revision(writer.session, article).snapshot
     delivered, last = SourceVersion(writer.delivered, writer.draft.version), revisions.version_of(snapshot)
     if _is_withdrawn_by_source(article):
@@ -211,13 +236,26 @@ def _write_revision(
     content = kept_fields.with_kept_fields(writer.content, article, given_published_at)
     writer = replace(writer, content=content)
     if _delivered_hash(article) == writer.content_hash():
-        return _recognised(writer, article, kept)
+        return _link(writer, article) if writer.membership else _recognised(writer, article, kept)
+    writer, left = _in_its_group(writer, article)
     replaced = _REPLACES_REVISION if article.delivered_hash else None
     sequence, notes = writer.revise(article), _notes(kept, _expiry_note(writer))
     article.delivered_hash = None
     return PublishResult(
-        article.id, article.slug, Outcome.UPDATED, sequence, notes, _notes(changed, replaced)
+        article.id, article.slug, Outcome.UPDATED, sequence, notes, _notes(changed, replaced, left)
     )
+
+
+def _in_its_group(writer: ArticleWriter, article: Article) -> tuple[ArticleWriter, str | None]:
+    """The writer for an article whose language may change: where its group has that one, it leaves."""
+    language = writer.content.fields.language
+    if writer.membership or article.translation_group is None or language == article.language:
+        return writer, None
+    try:
+        return replace(writer, membership=translation_groups.kept(writer.session, article, language)), None
+    except LanguageTakenError as error:
+        membership = translation_groups.leaving(writer.session, article)
+        return replace(writer, membership=membership), f"It leaves its translations: {error}"
 
 
 def _delivered_hash(article: Article) -> str:
@@ -233,6 +271,7 @@ def _unchanged(writer: ArticleWriter, article: Article) -> PublishResult:
 def _recognised(writer: ArticleWriter, article: Article, note: str | None) -> PublishResult:
     """Nothing changes but what the article is recognised by."""
     writer.batch.add_identities(article.id, writer.identities)
+    writer.add_translations(article.id)
     return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None, _notes(note))
 
 

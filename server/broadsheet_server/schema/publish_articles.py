@@ -22,6 +22,7 @@ from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt
 from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.schema.article_input import ArticleInput, draft_of, input_path
 from broadsheet_server.schema.context import Info
+from broadsheet_server.schema.edit_results import TRANSLATION_ERRORS
 from broadsheet_server.schema.edited_articles import EditedArticle, edited_article
 from broadsheet_server.schema.enums import describe
 from broadsheet_server.schema.fields import resolver_field
@@ -42,6 +43,8 @@ class PublishArticleErrorCode(StrEnum):
 
     INVALID_VALUE = "invalid_value"
     ARTICLE_EXISTS = "article_exists"
+    TRANSLATION_NOT_FOUND = "translation_not_found"
+    TRANSLATION_LANGUAGE_TAKEN = "translation_language_taken"
 
 
 class UpsertArticlesErrorCode(StrEnum):
@@ -51,6 +54,9 @@ class UpsertArticlesErrorCode(StrEnum):
     NO_REFERENCE = "no_reference"
     DUPLICATE_REFERENCE = "duplicate_reference"
     TOO_MANY = "too_many"
+    TRANSLATION_NOT_FOUND = "translation_not_found"
+    TRANSLATION_LANGUAGE_TAKEN = "translation_language_taken"
+    TRANSLATION_OF_ITSELF = "translation_of_itself"
 
 
 describe(
@@ -59,6 +65,11 @@ describe(
     {
         "INVALID_VALUE": "The value at `path` cannot be taken; `message` says why.",
         "ARTICLE_EXISTS": "It is here already, by its reference, its address or its text.",
+        **{
+            name: TRANSLATION_ERRORS[name]
+            for name in TRANSLATION_ERRORS
+            if name in PublishArticleErrorCode.__members__
+        },
     },
     name="PublishArticleErrorCode",
 )
@@ -70,6 +81,7 @@ describe(
         "NO_REFERENCE": "It has no `externalReference`, by which it would be recognised the next time.",
         "DUPLICATE_REFERENCE": "Two articles of the request have the same reference.",
         "TOO_MANY": f"More than {ARTICLES_MAX} articles.",
+        **TRANSLATION_ERRORS,
     },
     name="UpsertArticlesErrorCode",
 )
@@ -245,7 +257,7 @@ class PublishArticleMutations:
         try:
             result = await asyncio.to_thread(publishing.publish_new, draft, _key(info, data.idempotency_key))
         except RejectedDraftError as error:
-            code, path = PublishArticleErrorCode.INVALID_VALUE, ("article", *input_path(error))
+            code, path = PublishArticleErrorCode(error.code), ("article", *input_path(error))
             return PublishArticleResult(
                 None, (), user_errors([PublishArticleUserError(code, str(error), path)])
             )
@@ -316,7 +328,7 @@ def _errors(submitted: Sequence[SubmittedArticle]) -> Iterator[UpsertArticlesUse
     for number, each in enumerate(submitted):
         if each.error is not None:
             path = ("articles", str(number), *input_path(each.error))
-            yield UpsertArticlesUserError(UpsertArticlesErrorCode.INVALID_VALUE, str(each.error), path)
+            yield UpsertArticlesUserError(UpsertArticlesErrorCode(each.error.code), str(each.error), path)
 
 
 def _result(article: ArticleInput, submitted: SubmittedArticle) -> UpsertResult:
