@@ -33,6 +33,7 @@ LISTS = {
     "a tag": f'{{ tag(slug: "harbour-board") {{ articles {{ {PAGE} }} }} }}',
     "an author": f'{{ author(slug: "ada-moor") {{ articles {{ {PAGE} }} }} }}',
     "related news": '{ article(by: { slug: "other" }) { related(first: 10) { nodes { headline } } } }',
+    "translations": '{ article(by: { slug: "other" }) { translations { headline } } }',
     "a search": '{ search(query: "resigns") { edges { node { headline } highlights { text } } '
     "totalCount { value } facets { sections { value count } tags { value count } years { count } } } }",
     "the newest of a search": '{ search(query: "resigns", orderBy: NEWEST) { nodes { headline } } }',
@@ -89,10 +90,20 @@ def article(name: str) -> dict[str, Any]:
 
 @pytest.fixture
 def stories(editor: Api, database: Database) -> dict[str, str]:
-    """The ids of articles that everybody has seen, by whom they are about; one has all as related."""
-    keys = {name: done(editor, "publishArticle", article=article(name))["article"]["id"] for name in NAMES}
+    """The ids of articles that everybody has seen, by whom they are about.
+
+    Another one has them all as related, and as its translations.
+    """
+    original = editor.ask('{ article(by: { slug: "other" }) { id } }')["article"]["id"]
+    drafts = {
+        name: article(name) | {"language": f"en-{region}", "translationOf": original}
+        for name, region in zip(NAMES, ("AU", "CA", "GB", "IE", "NZ", "US", "ZA"), strict=True)
+    }
+    keys = {
+        name: done(editor, "publishArticle", article=draft)["article"]["id"] for name, draft in drafts.items()
+    }
     wait_until_indexed(editor)
-    other = uuid_of("Article", editor.ask('{ article(by: { slug: "other" }) { id } }')["article"]["id"])
+    other = uuid_of("Article", original)
     assert other is not None
     with database.write() as session:
         write_lists(session, [StoredList(other, 0)])
@@ -123,6 +134,7 @@ def outputs(editor: Api, name: str, key: str) -> dict[str, str]:
         "the front page": "/",
         "a section's page": "/sections/city/harbour",
         "its page": f"/articles/{slug}",
+        "the page of a translation": "/articles/other",
     }
     return {
         **{f"article by {by}": str(api.ask(NAMED, by={by: value})) for by, value in names.items()},

@@ -43,6 +43,8 @@ DRAFT_FIELDS: Final = {
     "copyright": "copyright_notice",
     "status": "withdrawn",
     "draft": "withdrawn",
+    "translation-of": "translations",
+    "translation-key": "translations",
     "authors": "authors",
     "correction": "corrections",
     "image": "images",

@@ -11,11 +11,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from broadsheet_server.models.articles import Article
-from broadsheet_server.models.taxonomy import Section
-from broadsheet_server.newsroom import identity, kept_fields, revisions, translation_groups, validation
+from broadsheet_server.newsroom import identity, kept_fields, revisions, validation
 from broadsheet_server.newsroom.article_content import WITHDRAWN_HASH, ArticleContent, validated_content
 from broadsheet_server.newsroom.article_writer import ArticleWriter
 from broadsheet_server.newsroom.drafts import ArticleDraft
@@ -31,9 +30,9 @@ from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.regroup_translation import regroup_translation
 from broadsheet_server.newsroom.revisions import EditorialAct, SourceVersion
 from broadsheet_server.newsroom.slugs import slugify
-from broadsheet_server.newsroom.translation_groups import LanguageTakenError, Membership
-from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt
-from broadsheet_shared.language_tags import UNDETERMINED
+from broadsheet_server.newsroom.takedown_drafts import tombstone
+from broadsheet_server.newsroom.translation_memberships import with_joined_group, with_kept_group
+from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
 _KEPT_OUT = "It withdraws something that is not here; an earlier version that arrives later is kept out."
@@ -150,7 +149,7 @@ def _publish(
     if not draft.reference_may_change:
         _check_url(draft, match.article, stored)
     if draft.translation_of is not None:
-        writer = replace(writer, membership=_joining(writer, match.article))
+        writer = with_joined_group(writer, match.article)
     return _link(writer, match.article) if is_unchanged else _revise(writer, match.article)
 
 
@@ -176,14 +175,6 @@ def _check_url(draft: ArticleDraft, article: Article, stored: Mapping[Identity, 
         raise identity.url_taken_error(draft.canonical_url or "", other)
 
 
-def _joining(writer: ArticleWriter, article: Article | None) -> Membership | None:
-    """The group that an editor gives the article. Raises RejectedDraftError."""
-    other_id = writer.draft.translation_of
-    if other_id is None:
-        return None
-    return translation_groups.joining(writer.session, article, other_id, writer.content.fields.language)
-
-
 def _link(writer: ArticleWriter, article: Article) -> PublishResult:
     """Make an article of which nothing else has changed a translation of another, if that is new."""
     unchanged = _unchanged(writer, article)
@@ -195,7 +186,7 @@ def _link(writer: ArticleWriter, article: Article) -> PublishResult:
 
 
 def _create(writer: ArticleWriter) -> PublishResult:
-    writer = replace(writer, membership=_joining(writer, None))
+    writer = with_joined_group(writer, None)
     article_id, slug, sequence = writer.create()
     return PublishResult(article_id, slug, Outcome.CREATED, sequence, _notes(_expiry_note(writer)))
 
@@ -237,25 +228,13 @@ def _write_revision(
     writer = replace(writer, content=content)
     if _delivered_hash(article) == writer.content_hash():
         return _link(writer, article) if writer.membership else _recognised(writer, article, kept)
-    writer, left = _in_its_group(writer, article)
+    writer, left = with_kept_group(writer, article)
     replaced = _REPLACES_REVISION if article.delivered_hash else None
     sequence, notes = writer.revise(article), _notes(kept, _expiry_note(writer))
     article.delivered_hash = None
     return PublishResult(
         article.id, article.slug, Outcome.UPDATED, sequence, notes, _notes(changed, replaced, left)
     )
-
-
-def _in_its_group(writer: ArticleWriter, article: Article) -> tuple[ArticleWriter, str | None]:
-    """The writer for an article whose language may change: where its group has that one, it leaves."""
-    language = writer.content.fields.language
-    if writer.membership or article.translation_group is None or language == article.language:
-        return writer, None
-    try:
-        return replace(writer, membership=translation_groups.kept(writer.session, article, language)), None
-    except LanguageTakenError as error:
-        membership = translation_groups.leaving(writer.session, article)
-        return replace(writer, membership=membership), f"It leaves its translations: {error}"
 
 
 def _delivered_hash(article: Article) -> str:
@@ -344,31 +323,3 @@ def _notes(*notes: str | None) -> tuple[str, ...]:
 def _is_withdrawn_by_source(article: Article) -> bool:
     """Whether its source withdrew it; only a later version restores it."""
     return article.status == ArticleStatus.WITHDRAWN and article.content_hash == WITHDRAWN_HASH
-
-
-def tombstone(session: Session, draft: ArticleDraft) -> ArticleDraft:
-    """The takedown as an article that nobody sees. Only its identity matters.
-
-    Raises RejectedDraftError when nothing identifies the article.
-    """
-    name = draft.external_reference or draft.canonical_url or draft.given_url or draft.slug
-    if not name:
-        raise RejectedDraftError("Nothing says which article is taken back: a reference, a URL or a slug.")
-    return ArticleDraft(
-        headline=excerpt(draft.headline) or excerpt(name),
-        body_html="",
-        section_path=_first_section(session) or draft.section_path,
-        language=UNDETERMINED,
-        slug=draft.slug,
-        external_reference=draft.external_reference,
-        canonical_url=draft.canonical_url,
-        source_name=draft.source_name,
-        version=draft.version,
-        withdrawn=True,
-    )
-
-
-def _first_section(session: Session) -> str | None:
-    """A section that exists: a takedown must not add one to the menu."""
-    root_sections = select(Section.path).where(col(Section.parent_id).is_(None))
-    return session.exec(root_sections.order_by(col(Section.position)).limit(1)).first()

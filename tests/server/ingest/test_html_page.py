@@ -211,3 +211,18 @@ def test_a_page_that_is_hardly_an_article_and_has_no_address_is_refused_with_wha
 def test_an_author_is_known_without_the_word_before_the_name() -> None:
     head = '<title>Ferry docks</title><meta name="author" content="By Ada Lee">'
     assert [author.name for author in parsed(page(TEXT, head)).draft.authors] == ["Ada Lee"]
+
+
+def test_the_page_names_the_same_story_in_other_languages_but_not_their_home_pages() -> None:
+    head = (
+        '<link rel="alternate" hreflang="zh" href="/2026/duchuan">'
+        '<link rel="alternate" hreflang="de" href="/">'
+        '<link rel="alternate" hreflang="x-default" href="/choose/language">'
+        '<link rel="alternate" type="application/rss+xml" href="/feed.xml">'
+    )
+    described = json_ld(workTranslation={"@id": "https://post.example/fr/bac"})
+    draft = parsed(page(PARAGRAPHS, described + head)).draft
+    assert [each.value for each in draft.translations] == [
+        "https://post.example/fr/bac",
+        "https://post.example/2026/duchuan",
+    ]
