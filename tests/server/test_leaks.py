@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from broadsheet_server.access.api_keys import create_key
 from broadsheet_server.app import create_app
+from broadsheet_server.models.articles import Article
 from broadsheet_server.reading.global_ids import uuid_of
 from broadsheet_server.related.list_store import StoredList, write_lists
 from broadsheet_server.related.pin_related import pin_related
@@ -106,6 +107,7 @@ def stories(editor: Api, database: Database) -> dict[str, str]:
     other = uuid_of("Article", original)
     assert other is not None
     with database.write() as session:
+        session.get(Article, other, with_for_update=True)  # before its list, as `pin_related` does
         write_lists(session, [StoredList(other, 0)])
         assert pin_related(session, other, [uuid_of("Article", key) for key in keys.values()]) == []
     return keys
