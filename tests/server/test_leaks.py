@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from broadsheet_server.access.api_keys import create_key
 from broadsheet_server.app import create_server
+from broadsheet_server.models.articles import Article
 from broadsheet_server.reading.global_ids import uuid_of
 from broadsheet_server.related.list_store import StoredList, write_lists
 from broadsheet_server.related.pin_related import pin_related
@@ -47,6 +48,7 @@ LISTS = {
     "a tag": f'{{ tag(slug: "harbour-board") {{ articles {{ {PAGE} }} }} }}',
     "an author": f'{{ author(slug: "ada-moor") {{ articles {{ {PAGE} }} }} }}',
     "related news": '{ article(by: { slug: "other" }) { related(first: 10) { nodes { headline } } } }',
+    "translations": '{ article(by: { slug: "other" }) { translations { headline } } }',
     "a search": '{ search(query: "resigns") { edges { node { headline } highlights { text } } '
     "totalCount { value } facets { sections { value count } tags { value count } years { count } } } }",
     "the newest of a search": '{ search(query: "resigns", orderBy: NEWEST) { nodes { headline } } }',
@@ -103,6 +105,8 @@ _PEOPLE = (
 )
 NAMES = dict(zip(_PEOPLE, WAYS, strict=True))
 """Whom the articles are about, each of which goes in another way."""
+REGIONS = ("AU", "CA", "GB", "IE", "IN", "JM", "MT", "NZ", "SG", "US", "ZA")
+"""Of whose English each article is: they are translations of each other."""
 RESTORABLE = ("withdrawn", "gone", "taken down", "moved away")
 
 
@@ -161,14 +165,23 @@ def article(editor: Api, name: str) -> dict[str, Any]:
 
 @pytest.fixture
 def stories(editor: Api, database: Database) -> dict[str, str]:
-    """The ids of articles that everybody has seen, by whom they are about; one has all as related."""
+    """The ids of articles that everybody has seen, by whom they are about.
+
+    Another one has them all as related, and as its translations.
+    """
+    original = editor.ask('{ article(by: { slug: "other" }) { id } }')["article"]["id"]
+    drafts = {
+        name: article(editor, name) | {"language": f"en-{region}", "translationOf": original}
+        for name, region in zip(NAMES, REGIONS[: len(NAMES)], strict=True)
+    }
     keys = {
-        name: done(editor, "publishArticle", article=article(editor, name))["article"]["id"] for name in NAMES
+        name: done(editor, "publishArticle", article=draft)["article"]["id"] for name, draft in drafts.items()
     }
     wait_until_indexed(editor)
-    other = uuid_of("Article", editor.ask('{ article(by: { slug: "other" }) { id } }')["article"]["id"])
+    other = uuid_of("Article", original)
     assert other is not None
     with database.write() as session:
+        session.get(Article, other, with_for_update=True)  # before its list, as `pin_related` does
         write_lists(session, [StoredList(other, 0)])
         assert pin_related(session, other, [uuid_of("Article", key) for key in keys.values()]) == []
     return keys
@@ -205,6 +218,7 @@ def outputs(editor: Api, name: str, key: str) -> dict[str, str]:
         "the feed of the section above": "/sections/city/feed.json",
         "a tag's feed": "/tags/harbour-board/feed.atom",
         "an author's feed": "/authors/ada-moor/feed.json",
+        "the page of a translation": "/articles/other",
     }
     return {
         **{f"article by {by}": str(api.ask(NAMED, by={by: value})) for by, value in names.items()},

@@ -65,6 +65,7 @@ _LIST_LENGTH: Final = 3
 _LIST_LENGTHS: Final = {
     "Article.tags": 5,
     "Article.breadcrumb": 4,
+    "Article.translations": 3,
     "SearchEdge.highlights": 4,
     "Query.sources": 20,
     "Query.webhooks": 10,

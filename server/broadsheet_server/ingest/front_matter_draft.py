@@ -25,6 +25,7 @@ from broadsheet_server.ingest.parse_results import (
     SkippedItemError,
     UnreadableItemError,
 )
+from broadsheet_server.models.translations import TranslationReferenceKind
 from broadsheet_server.newsroom.drafts import (
     ArticleDraft,
     DraftAuthor,
@@ -32,6 +33,7 @@ from broadsheet_server.newsroom.drafts import (
     DraftCorrection,
     DraftImage,
     DraftTag,
+    DraftTranslation,
 )
 from broadsheet_server.newsroom.html_text import html_paragraphs
 from broadsheet_server.newsroom.slugs import slugify
@@ -88,6 +90,7 @@ class _FrontMatterParser:
             tags=tuple(self._tags(categories)),
             images=tuple(self._images()),
             corrections=tuple(self._corrections(updated or published)),
+            translations=tuple(self._translations()),
             published_at=published,
             published_on=self._dates.day("published_at"),
             updated_at=updated,
@@ -158,6 +161,16 @@ class _FrontMatterParser:
         for key, kind in TAG_KEYS.items():
             yield from (DraftTag(label, kind) for label in self._list(key))
         yield from (DraftTag(label, TagKind.TOPIC) for label in categories)
+
+    def _translations(self) -> Iterator[DraftTranslation]:
+        """Other articles, by slug or reference; and the key of Hugo that all translations have."""
+        source = self._defaults.source_name
+        for name in self._list("translation-of"):
+            yield DraftTranslation(name, TranslationReferenceKind.REFERENCE, source)
+            if slugify(name) == name:
+                yield DraftTranslation(name, TranslationReferenceKind.SLUG)
+        if key := self._text("translation-key"):
+            yield DraftTranslation(key, TranslationReferenceKind.KEY, source)
 
     def _url(self) -> str | None:
         """The URL. Generators also write paths on their own site, which identify nothing here."""

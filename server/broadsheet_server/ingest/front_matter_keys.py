@@ -47,6 +47,8 @@ DRAFT_FIELDS: Final = {
     "copyright": "copyright_notice",
     "status": "withdrawn",
     "draft": "withdrawn",
+    "translation-of": "translations",
+    "translation-key": "translations",
     "authors": "authors",
     **dict.fromkeys(CONTRIBUTOR_KEYS, "contributors"),
     "correction": "corrections",

@@ -103,6 +103,7 @@ def _merged(item: ParsedItem, page: ArticleDraft) -> ArticleDraft:
         contributors=feed.contributors or page.contributors,
         tags=feed.tags or page.tags,
         images=feed.images or page.images,
+        translations=feed.translations or page.translations,
         published_at=feed.published_at if is_dated else page.published_at,
         updated_at=feed.updated_at if is_dated else page.updated_at,
         dates_without_zone=feed.dates_without_zone if is_dated else page.dates_without_zone,

@@ -26,7 +26,14 @@ from broadsheet_server.ingest.parse_results import (
     UnreadableItemError,
 )
 from broadsheet_server.ingest.text_encoding import UnreadableTextError
-from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftImage, DraftTag
+from broadsheet_server.models.translations import TranslationReferenceKind
+from broadsheet_server.newsroom.drafts import (
+    ArticleDraft,
+    DraftAuthor,
+    DraftImage,
+    DraftTag,
+    DraftTranslation,
+)
 from broadsheet_server.newsroom.html_text import html_paragraphs, word_count
 from broadsheet_shared.vocabulary import TagKind
 
@@ -229,6 +236,7 @@ class _Page:
             contributors=metadata.contributors,
             images=tuple(self._lead_image(canonical)),
             tags=tuple(DraftTag(word, TagKind.TOPIC) for word in self._keywords()),
+            translations=tuple(self._translations(canonical)),
             published_at=self._date("published_at", metadata.published),
             updated_at=self._date("updated_at", metadata.updated),
             copyright_notice=metadata.copyright_notice,
@@ -270,6 +278,13 @@ class _Page:
             self._notes.append(f"canonical address “{canonical}” left out: it is the site's home page")
             return given
         return canonical if canonical.startswith(("http://", "https://")) else given
+
+    def _translations(self, canonical: str | None) -> Iterator[DraftTranslation]:
+        """The page in other languages; of a site's home page in them, nothing is said."""
+        for address in self._metadata.translations:
+            url = _joined(self._defaults.url or canonical, address)
+            if url.startswith(("http://", "https://")) and urlsplit(url).path not in ("", "/"):
+                yield DraftTranslation(url, TranslationReferenceKind.URL)
 
     def _date(self, field: str, text: str | None) -> datetime | None:
         """A date as the page writes it for machines. One that cannot be read is left out and noted."""

@@ -112,6 +112,7 @@ class ImportWriter:
                 if time.monotonic() > deadline:
                     break
             inserts.flush()
+            imported = _with_translation_notes(imported, inserts)
             if self._is_dry_run:
                 session.rollback()
                 self._taxonomy.clear()
@@ -198,3 +199,9 @@ def _copy(
     outcome = ImportOutcome(copied.outcome.value)
     notes = (*item.notes, *copied.notes)
     return ImportedItem(outcome, item.draft.headline, file, item.position, notes=notes, slug=copied.slug)
+
+
+def _with_translation_notes(imported: list[ImportedItem], inserts: InsertBatch) -> list[ImportedItem]:
+    """The items, and of which translations they could not be linked with."""
+    notes = inserts.translation_notes
+    return [with_notes(each, notes[each.slug]) if each.slug in notes else each for each in imported]

@@ -20,6 +20,8 @@ from broadsheet_server.ingest.parse_results import (
     reference_source,
 )
 from broadsheet_server.ingest.publishing_status import WITHDRAWN, PublishingStatus, publishing_status
+from broadsheet_server.models.translations import TranslationReferenceKind
+from broadsheet_server.newsroom.drafts import DraftTranslation
 
 REFERENCE_NAMES = ("uri", "guid", "id", "_id", "urn")
 _REFERENCE_ROLES = ("itemid", "guid", "id", "uri")
@@ -73,6 +75,17 @@ def parse_identity(item: JsonItem, defaults: ImportDefaults) -> ItemIdentity:
         canonical_url=addresses[0] if addresses else None,
         version=_whole_number(item.value.get("version")),
     )
+
+
+def parse_translations(item: JsonItem, identity: ItemIdentity) -> Iterator[DraftTranslation]:
+    """What Superdesk says of the same story in other languages; the IPTC's ninjs has no word for it."""
+    source = identity.reference_source
+    for name in ("translated_from", "translations"):
+        for reference in _texts_of(item.value.get(name)):
+            yield DraftTranslation(reference, TranslationReferenceKind.REFERENCE, source)
+    for key in _texts_of(item.value.get("translation_id")):
+        yield DraftTranslation(key, TranslationReferenceKind.REFERENCE, source)
+        yield DraftTranslation(key, TranslationReferenceKind.KEY, source)
 
 
 def _references(item: JsonItem, roles: Mapping[str, str]) -> list[str]:
@@ -212,10 +225,14 @@ def _objects(value: object) -> list[Mapping[str, Any]]:
 
 def _earlier(item: JsonItem) -> Iterator[str]:
     for name in _EARLIER:
-        value = item.value.get(name)
-        for entry in value if isinstance(value, list) else [value]:
-            if text := _text(entry.get("uri") if isinstance(entry, dict) else entry):
-                yield text
+        yield from _texts_of(item.value.get(name))
+
+
+def _texts_of(value: object) -> Iterator[str]:
+    """The references in a member: one or several, each a text or an object with its `uri`."""
+    for entry in value if isinstance(value, list) else [value]:
+        if text := _text(entry.get("uri") if isinstance(entry, dict) else entry):
+            yield text
 
 
 def _name(value: object) -> str | None:

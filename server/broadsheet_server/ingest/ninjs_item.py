@@ -20,6 +20,7 @@ from broadsheet_server.ingest.ninjs_identity import (
     is_withdrawn,
     is_withheld,
     parse_identity,
+    parse_translations,
     release_date,
     scheduled_date,
     source_name,
@@ -98,6 +99,7 @@ _KNOWN = frozenset(
             "replacing",
             "original_id",
         ),
+        ("translated_from", "translation_id", "translations"),
         ("ancestors", "publish_schedule", "publishSchedule", "schedule_settings"),
         # What describes the document and not the article.
         (
@@ -182,6 +184,7 @@ class _ItemParser:
             tags=tuple(tags(item)),
             images=tuple(parse_images(item, self._defaults.folder)),
             corrections=tuple(corrections(item, version or created)),
+            translations=tuple(parse_translations(item, identity)),
             published_at=max(created or scheduled, scheduled) if scheduled else created,
             published_on=self._dates.day("published_at"),
             updated_at=version,

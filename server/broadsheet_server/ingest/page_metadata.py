@@ -59,6 +59,7 @@ class PageMetadata:
     copyright_notice: str | None = None
     copyright_holder: str | None = None
     body_text: str | None = None
+    translations: tuple[str, ...] = ()
     articles: int = 0
     is_list: bool = False
 
@@ -71,7 +72,8 @@ def page_metadata(tree: html.HtmlElement) -> PageMetadata:
     articles += [_microdata(scope) for scope in scopes if _is_scope(scope)]
     described = [article for article in articles if article.headline or article.body_text]
     first = _first(described[0] if described else PageMetadata(), _meta(tree))
-    return replace(first, articles=len(described), is_list=_is_list(tree, nodes))
+    translations = tuple(dict.fromkeys((*first.translations, *_alternates(tree))))
+    return replace(first, translations=translations, articles=len(described), is_list=_is_list(tree, nodes))
 
 
 def _first(better: PageMetadata, other: PageMetadata) -> PageMetadata:
@@ -144,6 +146,10 @@ def _json_ld(node: Node, by_id: Mapping[str, Node]) -> PageMetadata:
         copyright_notice=_text(node.get("copyrightNotice")),
         copyright_holder=next(iter(_names(entities("copyrightHolder"))), None),
         body_text=_text(node.get("articleBody")),
+        translations=(
+            *_addresses(entities("workTranslation")),
+            *_addresses(entities("translationOfWork")),
+        ),
     )
 
 
@@ -256,6 +262,15 @@ def _meta(tree: html.HtmlElement) -> PageMetadata:
         publisher=first("og:site_name"),
         copyright_notice=first("copyright", "dc.rights"),
     )
+
+
+def _alternates(tree: html.HtmlElement) -> Iterator[str]:
+    """The addresses of the page in other languages (HTML, section 4.6.7.1)."""
+    for link in tree.iter("link"):
+        relations, tag = (link.get("rel") or "").lower().split(), (link.get("hreflang") or "").strip()
+        address = (link.get("href") or "").strip()
+        if "alternate" in relations and address and tag.lower() not in ("", "x-default"):
+            yield address
 
 
 def _is_list(tree: html.HtmlElement, nodes: Iterable[Node]) -> bool:

@@ -117,6 +117,7 @@ class ArticleSubmission:
                 is_minor=is_minor,
                 act=self._act,
                 now=self._now,
+                changes=changes,
             )
         return RevisedArticle(sequence, content.notes)
 

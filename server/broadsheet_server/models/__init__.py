@@ -28,6 +28,7 @@ from broadsheet_server.models.revisions import Correction, Revision, Tombstone
 from broadsheet_server.models.shares import Delivery, RelayState, Secret, Share, Suppression
 from broadsheet_server.models.sources import ImportSource, SourceItem
 from broadsheet_server.models.taxonomy import Alias, Author, Section, Tag
+from broadsheet_server.models.translations import TranslationReference
 from broadsheet_server.models.webhooks import Webhook, WebhookDelivery
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "TableModel",
     "Tag",
     "Tombstone",
+    "TranslationReference",
     "Webhook",
     "WebhookDelivery",
     "metadata",

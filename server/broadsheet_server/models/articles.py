@@ -66,6 +66,11 @@ class Article(ArticleFields, table=True):
         Index("ix_article_language_newest", "language", *_LIST_COLUMNS),
         _moments_index("embargoed_until"),
         _moments_index("expires_at"),
+        Index(
+            *("ix_article_translation_group", "translation_group", "language"),
+            unique=True,
+            sqlite_where=text("translation_group IS NOT NULL"),
+        ),
     )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
@@ -74,6 +79,9 @@ class Article(ArticleFields, table=True):
     status: str = Field(default=ArticleStatus.PUBLISHED)
     section_id: UUID = Field(foreign_key="section.id")
     lead_image_id: UUID | None = Field(default=None, foreign_key="image.id")
+    translation_group: UUID | None = Field(
+        default=None, description="what it shares with the same story in other languages, each once"
+    )
     word_count: int = 0
     revision: int = Field(default=1, description="counts from 1")
     content_hash: str = Field(description="SHA-256 of what a reader sees; equal means unchanged")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, update
@@ -10,6 +11,7 @@ from sqlmodel import Session, col, update
 from broadsheet_server.changefeed.topics import change_topics
 from broadsheet_server.models.articles import Article, ArticleBody
 from broadsheet_server.models.revisions import Correction, Revision
+from broadsheet_server.newsroom import translation_groups
 from broadsheet_server.newsroom.article_content import WITHDRAWN_HASH, ArticleContent
 from broadsheet_server.newsroom.article_links import (
     ArticleLinks,
@@ -32,6 +34,8 @@ from broadsheet_server.newsroom.taxonomy import (
     find_or_create_contributors,
     find_or_create_tags,
 )
+from broadsheet_server.newsroom.translation_groups import Membership
+from broadsheet_server.newsroom.translation_links import references_of
 from broadsheet_server.newsroom.visibility import public_at
 from broadsheet_server.storage.uuid7 import uuid7
 from broadsheet_shared.section_paths import SECTION_DEPTH_MAX
@@ -43,7 +47,8 @@ class ArticleWriter:
     """Writes a validated draft within a transaction.
 
     `delivered` is the date that the source gave this version; `identities` are those that the store does not
-    know yet; `act` is that of an editor. Rows of new articles go into `batch`; a stored article is changed
+    know yet; `act` is that of an editor; `membership` is the group of translations that the article will be
+    in, None where that stays as it is. Rows of new articles go into `batch`; a stored article is changed
     through its model.
     """
 
@@ -55,6 +60,7 @@ class ArticleWriter:
     delivered: datetime | None
     now: datetime
     act: EditorialAct | None = None
+    membership: Membership | None = None
 
     def create(self) -> tuple[UUID, str, int]:
         """Write a new article; return its id, its slug and the sequence of the change."""
@@ -64,28 +70,30 @@ class ArticleWriter:
         links = self._links(None)
         published_at = self.content.published_at or self.delivered or self.now
         updated_at = max(self.delivered or published_at, published_at)
-        self.batch.add_article(
-            {
-                **self._columns(links),
-                "id": article_id,
-                "slug": slug,
-                "external_reference": self.draft.external_reference,
-                "status": self._status(),
-                "revision": 1,
-                "published_at": published_at,
-                "published_at_is_estimated": self.draft.withdrawn
-                or (self.content.published_at or self.delivered) is None,
-                "published_on": self._published_on(published_at),
-                "updated_at": updated_at,
-                "updated_on": self._updated_on(updated_at),
-            }
-        )
+        row: dict[str, Any] = {
+            **self._columns(links),
+            "id": article_id,
+            "slug": slug,
+            "external_reference": self.draft.external_reference,
+            "status": self._status(),
+            "revision": 1,
+            "published_at": published_at,
+            "published_at_is_estimated": self.draft.withdrawn
+            or (self.content.published_at or self.delivered) is None,
+            "published_on": self._published_on(published_at),
+            "updated_at": updated_at,
+            "updated_on": self._updated_on(updated_at),
+        }
+        self.batch.add_article(row)
         self.batch.add_identities(article_id, self.identities)
+        self.add_translations(article_id)
         self.batch.add(ArticleBody, {"article_id": article_id, **self._body()})
         add_links(self.batch, article_id, links, published_at)
         self.batch.add(Correction, *correction_rows(article_id, self.content.corrections))
         kind = ChangeKind.WITHDRAWN if self.draft.withdrawn else ChangeKind.PUBLISHED
-        snapshot = self._snapshot(slug, self.content.corrections)
+        snapshot = self._snapshot(slug, self.content.corrections, self.membership)
+        if self.membership and public_at(Article(**row), self.now):
+            self._tell(self.membership)
         return article_id, slug, self._record(article_id, 1, kind, snapshot, self._topics(article_id, links))
 
     def revise(self, article: Article) -> int:
@@ -94,12 +102,14 @@ class ArticleWriter:
         One that takes the article from the public, by a date or an embargo to come, or an expiry that is
         past, has a further change, which says so to those who follow the feed.
         """
-        was_public = public_at(article, self.now)
+        was_public, before = public_at(article, self.now), (article.language, article.translation_group)
+        membership = self._membership(article)
         topics = stored_topics(self.session, article)
         kind = ChangeKind.RESTORED if article.status == ArticleStatus.WITHDRAWN else ChangeKind.REVISED
         links = self._links(article.id)
         self._update(article, links)
         self.batch.add_identities(article.id, self.identities)
+        self.add_translations(article.id)
         delete_links(self.session, article.id)
         add_links(self.batch, article.id, links, article.published_at)
         earlier = stored_corrections(self.session, article.id)
@@ -107,10 +117,13 @@ class ArticleWriter:
         self.batch.add(Correction, *correction_rows(article.id, fresh))
         if fresh and kind is ChangeKind.REVISED:
             kind = ChangeKind.CORRECTED
-        snapshot = self._snapshot(article.slug, (*earlier, *fresh))
+        snapshot = self._snapshot(article.slug, (*earlier, *fresh), membership)
         topics |= self._topics(article.id, links)
         sequence = self._record(article.id, article.revision, kind, snapshot, topics)
-        if was_public and not public_at(article, self.now):
+        is_public = public_at(article, self.now)
+        if is_public != was_public or (is_public and before != (article.language, article.translation_group)):
+            self._tell(membership)
+        if was_public and not is_public:
             self.batch.record(ChangeKind.EXPIRED, article.id, topics, now=self.now)
         return sequence
 
@@ -128,6 +141,22 @@ class ArticleWriter:
             f"its section “{self.content.section_path}” was moved, and would be deeper than "
             f"{SECTION_DEPTH_MAX} there: it is in “{section.path}”"
         )
+
+    def add_translations(self, article_id: UUID) -> None:
+        """Note what the source says of the article's translations."""
+        self.batch.add_translations(article_id, references_of(self.draft.translations), self.now)
+
+    def _membership(self, article: Article) -> Membership | None:
+        """The group that a stored article will be in: the one that it is in, unless that is to change."""
+        if self.membership is not None or article.translation_group is None:
+            return self.membership
+        return Membership(article.translation_group, translation_groups.others(self.session, article))
+
+    def _tell(self, membership: Membership | None) -> None:
+        """Tell of the translations of the article, of which this is one that has come, gone or changed."""
+        if membership is not None:
+            articles = (*membership.others, *membership.former)
+            self.batch.tell(translation_groups.public_members(articles, self.now), self.now)
 
     def _update(self, article: Article, links: ArticleLinks) -> None:
         is_newer = self.delivered is not None and self.delivered > article.updated_at
@@ -168,7 +197,12 @@ class ArticleWriter:
 
     def _columns(self, links: ArticleLinks) -> dict[str, object]:
         content = self.content
+        group = {}
+        if self.membership is not None:
+            self.membership.found()
+            group["translation_group"] = self.membership.group
         return content.fields.model_dump() | {
+            **group,
             "section_id": self._section().id,
             "lead_image_id": links.images[0] if links.images else None,
             "word_count": content.word_count,
@@ -202,8 +236,11 @@ class ArticleWriter:
     def _topics(self, article_id: UUID, links: ArticleLinks) -> set[str]:
         return change_topics(article_id, self._section().path, links.tag_slugs, links.author_slugs)
 
-    def _snapshot(self, slug: str, corrections: Corrections) -> dict[str, object]:
-        return snapshot_of(
+    def _snapshot(
+        self, slug: str, corrections: Corrections, membership: Membership | None
+    ) -> dict[str, object]:
+        translations: dict[str, object] = {"translations": membership.slugs} if membership else {}
+        return translations | snapshot_of(
             replace(self.content, section_path=self._section().path),
             slug=slug,
             status=self._status(),

@@ -16,6 +16,7 @@ from broadsheet_server.changefeed.topics import change_topics
 from broadsheet_server.models.articles import Article, ArticleBody
 from broadsheet_server.models.identities import ArticleIdentity, ArticleSource, IdentityKind
 from broadsheet_server.models.revisions import Correction, Revision, Tombstone
+from broadsheet_server.models.translations import TranslationReference, TranslationReferenceKind
 from broadsheet_server.newsroom.article_links import ArticleLinks, add_links, delete_links, stored_topics
 from broadsheet_server.newsroom.draft_images import StoredImage
 from broadsheet_server.newsroom.exported_records import ExportedArticle, ExportedAuthor
@@ -33,9 +34,14 @@ from broadsheet_server.newsroom.taxonomy import (
     find_or_create_contributors,
     find_or_create_tags,
 )
+from broadsheet_server.newsroom.translation_groups import others, public_members
+from broadsheet_server.newsroom.translation_links import Reference
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
-_REPLACED: tuple[Any, ...] = (ArticleBody, ArticleIdentity, ArticleSource, Correction, Revision, Tombstone)
+_REPLACED: tuple[Any, ...] = (
+    *(ArticleBody, ArticleIdentity, ArticleSource, Correction, Revision, Tombstone),
+    TranslationReference,
+)
 """What goes with the revision of an article that a later one replaces, beside its links."""
 
 
@@ -65,7 +71,7 @@ def copy_article(
     slug = batch.free_slug(article.slug, article.headline, article.id)
     links = _links(session, batch, checked, None)
     batch.add_article({**_columns(session, batch, checked, links), "id": article.id, "slug": slug})
-    _add_parts(batch, article, links, _own(identities, stored, article.id))
+    _add_parts(batch, article, links, _own(identities, stored, article.id), now)
     is_published = article.status == ArticleStatus.PUBLISHED
     kind = ChangeKind.PUBLISHED if is_published else ChangeKind.WITHDRAWN
     sequence = batch.record(kind, article.id, _topics(session, batch, article, links), now=now)
@@ -93,11 +99,13 @@ def _replace(
     kind = _kind_of_change(here.status, article.status)
     links = _links(session, batch, checked, here.id)
     delete_links(session, here.id)
+    batch.tell(public_members(others(session, here), now), now)
+    here.translation_group = None
     for table in _REPLACED:
         session.exec(delete(table).where(col(table.article_id) == here.id))
     batch.stored.clear()
     here.sqlmodel_update(_columns(session, batch, checked, links))
-    _add_parts(batch, article, links, identities)
+    _add_parts(batch, article, links, identities, now)
     sequence = batch.record(kind, here.id, topics | _topics(session, batch, article, links), now=now)
     outcome = Outcome.UPDATED if article.status == ArticleStatus.PUBLISHED else Outcome.WITHDRAWN
     return PublishResult(here.id, here.slug, outcome, sequence)
@@ -151,9 +159,9 @@ def _author(author: ExportedAuthor) -> AuthorReference:
 def _columns(
     session: Session, batch: InsertBatch, checked: CheckedArticle, links: ArticleLinks
 ) -> dict[str, Any]:
-    """The row of the article but for its id and its slug."""
+    """The row of the article but for its id, its slug, and the group, in which `InsertBatch` links it."""
     article = checked.article
-    copied = set(Article.model_fields) & set(type(article).model_fields) - {"id", "slug"}
+    copied = set(Article.model_fields) & set(type(article).model_fields) - {"id", "slug", "translation_group"}
     section = find_or_create_section(session, article.section, cache=batch.cache)
     return {
         **article.model_dump(include=copied),
@@ -164,12 +172,17 @@ def _columns(
 
 
 def _add_parts(
-    batch: InsertBatch, article: ExportedArticle, links: ArticleLinks, identities: Sequence[Identity]
+    batch: InsertBatch,
+    article: ExportedArticle,
+    links: ArticleLinks,
+    identities: Sequence[Identity],
+    now: datetime,
 ) -> None:
     """Everything of an article in tables of its own."""
     own: dict[str, Any] = {"article_id": article.id}
     batch.add(ArticleBody, {**own, "html": article.body_html, "text": article.body_text})
     batch.add_identities(article.id, identities)
+    batch.add_translations(article.id, _translations(article), now)
     sources = enumerate(article.sources, start=1)
     batch.add(ArticleSource, *({**own, "position": at, **source.model_dump()} for at, source in sources))
     add_links(batch, article.id, links, article.published_at)
@@ -178,6 +191,15 @@ def _add_parts(
         batch.add(Tombstone, {**own, **tombstone.model_dump(), "kind": tombstone.kind.value})
     for revision in article.revisions:
         batch.add(Revision, {**own, **revision.model_dump(), "kind": revision.kind.value})
+
+
+def _translations(article: ExportedArticle) -> list[Reference]:
+    """What links the article with its translations here: their group, and what its source says of them."""
+    said = [Reference(each.value, each.kind, each.source) for each in article.translations]
+    own = [each for each in said if each.kind is not TranslationReferenceKind.GROUP]
+    if article.translation_group is not None:
+        own.append(Reference(article.translation_group.hex, TranslationReferenceKind.GROUP, ""))
+    return own
 
 
 def _topics(session: Session, batch: InsertBatch, article: ExportedArticle, links: ArticleLinks) -> set[str]:

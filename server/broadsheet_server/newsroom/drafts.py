@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from uuid import UUID
 
+from broadsheet_server.models.translations import TranslationReferenceKind
 from broadsheet_shared.vocabulary import ContributorRole, TagKind
 
 
@@ -78,6 +80,18 @@ class DraftCorrection:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftTranslation:
+    """Another article that this one is a translation of, or a key that all its translations have.
+
+    `source` is the one among whose references or keys it is unique.
+    """
+
+    value: str
+    kind: TranslationReferenceKind
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DatesWithoutZone:
     """The fields of a draft whose dates had no time zone, and the zone (IANA) that they were read in.
 
@@ -114,6 +128,9 @@ class ArticleDraft:
 
     `body_files` are the files of images in the body, by the relative addresses under which it shows them.
 
+    `translations` are the same story in other languages, as far as the source knows, here or still to come;
+    `translation_of` is the id of one that is here.
+
     `withdrawn` takes the article back, and `withheld` keeps it from the public until a later version.
     """
 
@@ -140,6 +157,8 @@ class ArticleDraft:
     images: tuple[DraftImage, ...] = ()
     body_files: Mapping[str, Path] = field(default_factory=dict)
     corrections: tuple[DraftCorrection, ...] = ()
+    translations: tuple[DraftTranslation, ...] = ()
+    translation_of: UUID | None = None
     published_at: datetime | None = None
     updated_at: datetime | None = None
     version: int | None = None

@@ -28,6 +28,7 @@ from broadsheet_server.models.images import Image, Rendition
 from broadsheet_server.models.related import RelatedPin
 from broadsheet_server.models.revisions import Correction, Revision, Tombstone
 from broadsheet_server.models.taxonomy import Alias, Author, Section, Tag
+from broadsheet_server.models.translations import TranslationReference, TranslationReferenceKind
 from broadsheet_server.newsroom.aliases import AliasKind
 from broadsheet_server.newsroom.exported_records import FORMAT_VERSION
 
@@ -93,6 +94,10 @@ _PARTS: dict[str, Select[Any]] = {
         *(Revision.article_id, Revision.number, Revision.kind, Revision.created_at, Revision.snapshot),
         *(Revision.actor, Revision.reason),
     ).order_by(col(Revision.number)),
+    "translations": _columns(
+        *(TranslationReference.article_id, TranslationReference.kind),
+        *(TranslationReference.source, TranslationReference.value),
+    ).where(col(TranslationReference.kind) != TranslationReferenceKind.GROUP),
     "tombstones": _columns(
         *(Tombstone.article_id, Tombstone.kind, Tombstone.note),
         *(Tombstone.redirect_url, Tombstone.withdrawn_at),
@@ -189,7 +194,7 @@ def _batches(session: Session, changed: set[UUID] | None) -> Iterator[Sequence[U
 
 def _articles(session: Session, ids: Sequence[UUID]) -> Iterator[dict[str, Any]]:
     parts = {name: _of_articles(session, statement, ids) for name, statement in _PARTS.items()}
-    for of_article in parts["identities"].values():
+    for of_article in (*parts["identities"].values(), *parts["translations"].values()):
         of_article.sort(key=lambda row: (row["kind"], row["source"], row["value"]))
     for article, html, text, section in session.execute(_ARTICLES.where(col(Article.id).in_(ids))):
         yield {

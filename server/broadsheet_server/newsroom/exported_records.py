@@ -13,6 +13,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from broadsheet_server.models.articles import ArticleFields
 from broadsheet_server.models.identities import IdentityKind
+from broadsheet_server.models.translations import TranslationReferenceKind
 from broadsheet_server.newsroom.aliases import AliasKind
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, ContributorRole, TagKind, WithdrawalKind
 
@@ -142,6 +143,14 @@ class ExportedTombstone(_Record):
     withdrawn_at: AwareDatetime
 
 
+class ExportedTranslation(_Record):
+    """What the source says of the article's translations; see `models.translations`."""
+
+    value: _Identity
+    kind: TranslationReferenceKind
+    source: _Identity
+
+
 class ExportedArticle(ArticleFields):
     """An article with everything that belongs to it, whether the public may see it or not."""
 
@@ -172,6 +181,8 @@ class ExportedArticle(ArticleFields):
     identities: list[ExportedIdentity]
     revisions: list[ExportedRevision]
     tombstones: list[ExportedTombstone] = Field(default_factory=list, max_length=1)
+    translation_group: UUID | None = None
+    translations: list[ExportedTranslation] = Field(default_factory=list, max_length=200)
 
 
 class ExportedPins(_Record):

@@ -74,7 +74,7 @@ def follow_names(session: Session, batch: InsertBatch, article: ExportedArticle,
     """
     edited: list[tuple[Kind, ExportedTag | ExportedAuthor, str]] = [
         *((TAGS, tag, tag.label) for tag in article.tags if tag.edited_at),
-        *((AUTHORS, author, author.name) for author in article.authors if author.edited_at),
+        *((AUTHORS, each, each.name) for each in (*article.authors, *article.contributors) if each.edited_at),
     ]
     if edited:
         batch.flush()

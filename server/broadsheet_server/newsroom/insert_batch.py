@@ -5,7 +5,8 @@ a batch of its own and flushes it at once.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -26,9 +27,12 @@ from broadsheet_server.models.changes import Change
 from broadsheet_server.models.identities import ArticleIdentity, ArticleSource
 from broadsheet_server.models.images import Image, Rendition
 from broadsheet_server.models.revisions import Correction, Revision, Tombstone
+from broadsheet_server.models.translations import TranslationReference
 from broadsheet_server.newsroom.identity import Identity, own_slug, slug_candidates
+from broadsheet_server.newsroom.shared_changes import record_changes
 from broadsheet_server.newsroom.stored_identities import StoredIdentities
 from broadsheet_server.newsroom.taxonomy import TaxonomyCache
+from broadsheet_server.newsroom.translation_links import Arrivals, Reference, link, stored_references
 from broadsheet_shared.vocabulary import ChangeKind
 
 Row = dict[str, object]
@@ -45,6 +49,7 @@ _INSERT_ORDER: tuple[type[TableModel], ...] = (
     ArticleTag,
     ArticleImage,
     ArticleBodyFile,
+    TranslationReference,
     Correction,
     Tombstone,
     Revision,
@@ -69,6 +74,10 @@ class InsertBatch:
         self._values: set[str] = set()
         self._image_references: set[str] = set()
         self._changed: set[UUID] = set()
+        self._told: dict[UUID, None] = {}
+        self._arrivals = Arrivals()
+        self._now: datetime | None = None
+        self.translation_notes: dict[str, str] = {}
         feed.lock_sequence(session)
         version = feed.parts_version(session)
         if self.cache.parts_version not in (None, version):
@@ -84,12 +93,32 @@ class InsertBatch:
         """Add the row of a new article, and remember its slug."""
         self._rows[Article].append(row)
         self.slugs.add(str(row["slug"]))
+        self._arrivals.slugs.append((cast("UUID", row["id"]), str(row["slug"])))
 
     def add_identities(self, article_id: UUID, identities: Iterable[Identity]) -> None:
         """Add what the article is recognised by from now on."""
         for identity in identities:
             self._values.add(identity.value)
+            self._arrivals.identities.append((article_id, identity))
             self.add(ArticleIdentity, {**identity._asdict(), "article_id": article_id})
+
+    def add_translations(self, article_id: UUID, references: Iterable[Reference], now: datetime) -> None:
+        """Add what the source says of the article's translations, as far as it has not said it before.
+
+        `flush` links them; where it cannot, `translation_notes` say why.
+        """
+        references = list(references)
+        known = stored_references(self._session, article_id) if references else ()
+        for reference in references:
+            if reference not in known and (article_id, reference) not in self._arrivals.references:
+                self._now = now
+                self._arrivals.references[article_id, reference] = None
+                self.add(TranslationReference, {**reference._asdict(), "article_id": article_id})
+
+    def tell(self, article_ids: Iterable[UUID], now: datetime) -> None:
+        """Say, when this is flushed, that these stored articles have changed, by what others are now."""
+        self._now = now
+        self._told.update(dict.fromkeys(article_ids))
 
     def holds(self, identities: Iterable[Identity], slug: str | None) -> bool:
         """Whether a row may belong to an article with one of these identities, or with this slug."""
@@ -119,6 +148,7 @@ class InsertBatch:
         """Add one change, and return its sequence."""
         if self._sequence is None:
             self._sequence = feed.head(self._session)
+        self._now = now
         self._sequence += 1
         self._changed.add(article_id)
         self.add(Change, feed.change_row(self._sequence, kind, article_id, topics, now))
@@ -128,6 +158,18 @@ class InsertBatch:
         """Insert the images, before a stored article refers to them through its model."""
         self._insert(Image)
         self._insert(Rendition)
+
+    def _link(self) -> None:
+        """Link translations, and tell of articles by what others are now."""
+        if self._told or self._arrivals:
+            now = self._now or datetime.now(UTC)
+            told = [article_id for article_id in self._told if article_id not in self._changed]
+            record_changes(self._session, told, now=now)
+            notes = link(self._session, self._arrivals, {*self._changed, *told}, now=now)
+            self.translation_notes.update(notes)
+        self._arrivals.clear()
+        self._told.clear()
+        self._now = None
 
     def _insert(self, table: type[TableModel]) -> None:
         if rows := self._rows[table]:
@@ -142,6 +184,7 @@ class InsertBatch:
         if self._sequence is not None:
             feed.set_head(self._session, self._sequence)
             self._sequence = None
+        self._link()
         self.cache.parts_version = feed.parts_version(self._session)
         self.stored.forget(self._values, self.slugs)
         self.slugs.clear()

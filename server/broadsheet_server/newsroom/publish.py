@@ -11,10 +11,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from broadsheet_server.models.articles import Article
-from broadsheet_server.models.taxonomy import Section
 from broadsheet_server.newsroom import identity, kept_fields, revisions, validation
 from broadsheet_server.newsroom.article_content import WITHDRAWN_HASH, ArticleContent, validated_content
 from broadsheet_server.newsroom.article_writer import ArticleWriter
@@ -29,10 +28,12 @@ from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.kept_assumptions import with_kept_assumptions
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.permitted_sections import check_article, check_draft
+from broadsheet_server.newsroom.regroup_translation import regroup_translation
 from broadsheet_server.newsroom.revisions import EditorialAct, SourceVersion
 from broadsheet_server.newsroom.slugs import slugify
-from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt
-from broadsheet_shared.language_tags import UNDETERMINED
+from broadsheet_server.newsroom.takedown_drafts import tombstone
+from broadsheet_server.newsroom.translation_memberships import with_joined_group, with_kept_group
+from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
 _KEPT_OUT = "It withdraws something that is not here; an earlier version that arrives later is kept out."
@@ -88,6 +89,8 @@ def publish(
     result = _publish(session, own_batch, draft, content, media=media, now=now, act=act)
     if batch is None:
         own_batch.flush()
+        note = own_batch.translation_notes.get(result.slug)
+        result = replace(result, notes=(*result.notes, *_notes(note)))
     return result
 
 
@@ -152,7 +155,9 @@ def _publish(
         return _add_source(writer, match.article)
     if not draft.reference_may_change:
         _check_url(draft, match.article, stored)
-    return _unchanged(writer, match.article) if is_unchanged else _revise(writer, match.article)
+    if draft.translation_of is not None:
+        writer = with_joined_group(writer, match.article)
+    return _link(writer, match.article) if is_unchanged else _revise(writer, match.article)
 
 
 def _find(
@@ -177,7 +182,18 @@ def _check_url(draft: ArticleDraft, article: Article, stored: Mapping[Identity, 
         raise identity.url_taken_error(draft.canonical_url or "", other)
 
 
+def _link(writer: ArticleWriter, article: Article) -> PublishResult:
+    """Make an article of which nothing else has changed a translation of another, if that is new."""
+    unchanged = _unchanged(writer, article)
+    if writer.membership is None or article.status == ArticleStatus.WITHDRAWN:
+        return unchanged
+    writer.batch.flush()
+    sequence = regroup_translation(writer.session, article, writer.membership, act=writer.act, now=writer.now)
+    return unchanged if sequence is None else replace(unchanged, outcome=Outcome.UPDATED, sequence=sequence)
+
+
 def _create(writer: ArticleWriter) -> PublishResult:
+    writer = with_joined_group(writer, None)
     article_id, slug, sequence = writer.create()
     notes = _notes(_expiry_note(writer), writer.section_note)
     return PublishResult(article_id, slug, Outcome.CREATED, sequence, notes)
@@ -196,7 +212,7 @@ def _add_source(writer: ArticleWriter, article: Article) -> PublishResult:
 def _revise(writer: ArticleWriter, article: Article) -> PublishResult:
     is_withdrawn = article.status == ArticleStatus.WITHDRAWN
     if _delivered_hash(article) == writer.content_hash():
-        return _unchanged(writer, article)
+        return _link(writer, article)
     snapshot = revisions.latest_revision(writer.session, article).snapshot
     delivered, last = SourceVersion(writer.delivered, writer.draft.version), revisions.version_of(snapshot)
     if _is_withdrawn_by_source(article):
@@ -217,12 +233,13 @@ def _write_revision(
     content = kept_fields.with_kept_fields(writer.content, article, given_published_at)
     writer = replace(writer, content=content)
     if _delivered_hash(article) == writer.content_hash():
-        return _recognised(writer, article, kept)
+        return _link(writer, article) if writer.membership else _recognised(writer, article, kept)
+    writer, left = with_kept_group(writer, article)
     replaced = _REPLACES_REVISION if article.delivered_hash else None
     sequence, notes = writer.revise(article), _notes(kept, _expiry_note(writer), writer.section_note)
     article.delivered_hash = None
     return PublishResult(
-        article.id, article.slug, Outcome.UPDATED, sequence, notes, _notes(changed, replaced)
+        article.id, article.slug, Outcome.UPDATED, sequence, notes, _notes(changed, replaced, left)
     )
 
 
@@ -239,6 +256,7 @@ def _unchanged(writer: ArticleWriter, article: Article) -> PublishResult:
 def _recognised(writer: ArticleWriter, article: Article, note: str | None) -> PublishResult:
     """Nothing changes but what the article is recognised by."""
     writer.batch.add_identities(article.id, writer.identities)
+    writer.add_translations(article.id)
     return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None, _notes(note))
 
 
@@ -311,31 +329,3 @@ def _notes(*notes: str | None) -> tuple[str, ...]:
 def _is_withdrawn_by_source(article: Article) -> bool:
     """Whether its source withdrew it; only a later version restores it."""
     return article.status == ArticleStatus.WITHDRAWN and article.content_hash == WITHDRAWN_HASH
-
-
-def tombstone(session: Session, draft: ArticleDraft) -> ArticleDraft:
-    """The takedown as an article that nobody sees. Only its identity matters.
-
-    Raises RejectedDraftError when nothing identifies the article.
-    """
-    name = draft.external_reference or draft.canonical_url or draft.given_url or draft.slug
-    if not name:
-        raise RejectedDraftError("Nothing says which article is taken back: a reference, a URL or a slug.")
-    return ArticleDraft(
-        headline=excerpt(draft.headline) or excerpt(name),
-        body_html="",
-        section_path=_first_section(session) or draft.section_path,
-        language=UNDETERMINED,
-        slug=draft.slug,
-        external_reference=draft.external_reference,
-        canonical_url=draft.canonical_url,
-        source_name=draft.source_name,
-        version=draft.version,
-        withdrawn=True,
-    )
-
-
-def _first_section(session: Session) -> str | None:
-    """A section that exists: a takedown must not add one to the menu."""
-    root_sections = select(Section.path).where(col(Section.parent_id).is_(None))
-    return session.exec(root_sections.order_by(col(Section.position)).limit(1)).first()

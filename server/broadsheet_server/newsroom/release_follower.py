@@ -10,12 +10,13 @@ from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, union
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from broadsheet_server.changefeed import feed
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.changes import Change
 from broadsheet_server.newsroom.article_links import stored_topics
+from broadsheet_server.newsroom.translation_groups import tell_others
 from broadsheet_server.newsroom.visibility import is_released
 from broadsheet_server.storage.column_types import UtcDateTime
 from broadsheet_server.storage.database import Database
@@ -69,12 +70,10 @@ class ReleaseFollower:
             for article_id, expires_at in due:
                 is_over = expires_at is not None and expires_at <= now
                 kind = ChangeKind.EXPIRED if is_over else ChangeKind.RELEASED
-                feed.record_change(session, kind, article_id, _topics(session, article_id), now=now)
+                article = session.get_one(Article, article_id)
+                feed.record_change(session, kind, article_id, stored_topics(session, article), now=now)
+                tell_others(session, article, now=now)
         return len(due)
-
-
-def _topics(session: Session, article_id: Any) -> set[str]:
-    return stored_topics(session, session.get_one(Article, article_id))
 
 
 @cache

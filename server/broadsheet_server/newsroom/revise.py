@@ -20,9 +20,11 @@ from broadsheet_server.newsroom.html_sanitiser import SanitisedBody
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.permitted_sections import check_draft
+from broadsheet_server.newsroom.regroup_translation import regroup_translation
 from broadsheet_server.newsroom.remote_images import RemoteImages
 from broadsheet_server.newsroom.revisions import EditorialAct
 from broadsheet_server.newsroom.stored_content import stored_content
+from broadsheet_server.newsroom.translation_groups import Membership, joining, kept, leaving
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.newsroom.withdraw import WrongStatusError
 from broadsheet_shared.vocabulary import ArticleStatus
@@ -31,6 +33,7 @@ Changes = Mapping[str, Any]
 """New values of an `ArticleDraft`, by its fields."""
 
 _NONE: RemoteImages = {}
+_NO_CHANGES: Changes = {}
 _PARTS = ("authors", "contributors", "tags", "images")
 
 
@@ -66,26 +69,38 @@ def revise(
     is_minor: bool,
     act: EditorialAct,
     now: datetime,
+    changes: Changes = _NO_CHANGES,
 ) -> int | None:
     """Write what `revised_content` made of the expected revision; return the sequence of the change.
 
-    None where nothing has changed. A minor revision leaves `updated_at`. Raises UnknownArticleError,
-    RevisionConflictError, WrongStatusError and SectionForbiddenError.
+    None where nothing has changed. A minor revision leaves `updated_at`, and so does one of the translations
+    alone, of which `changes` are asked. Raises UnknownArticleError, RevisionConflictError, WrongStatusError,
+    SectionForbiddenError, and RejectedDraftError for translations that cannot be.
     """
     article = revisions.article_to_change(session, article_id, act)
     check_draft(session, act.sections, content.section_path)
     revisions.check_revision(session, article, expected_revision)
     if article.status == ArticleStatus.WITHDRAWN:
         raise WrongStatusError(f"The article “{article.slug}” is withdrawn; restore it before it is revised.")
+    membership = _membership(session, article, changes, content.fields.language)
     if _without_notes(content) == stored_content(session, article):
-        return None
+        return regroup_translation(session, article, membership, act=act, now=now) if membership else None
     delivered_hash = article.delivered_hash or article.content_hash
     updated = {"updated_at": article.updated_at, "updated_on": article.updated_on} if is_minor else {}
     batch = InsertBatch(session)
-    sequence = _writer(session, batch, article, content, act, now).revise(article)
+    writer = replace(_writer(session, batch, article, content, act, now), membership=membership)
+    sequence = writer.revise(article)
     article.sqlmodel_update({**updated, "delivered_hash": delivered_hash})
     batch.flush()
     return sequence
+
+
+def _membership(session: Session, article: Article, changes: Changes, language: str) -> Membership | None:
+    """The group of translations that the article will be in; None where nothing is said of it."""
+    if "translation_of" not in changes:
+        return kept(session, article, language) if article.translation_group else None
+    other_id = changes["translation_of"]
+    return joining(session, article, other_id, language) if other_id else leaving(session, article)
 
 
 def _draft_values(stored: ArticleContent) -> dict[str, Any]:

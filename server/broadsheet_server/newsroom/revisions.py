@@ -15,6 +15,8 @@ from broadsheet_server.models.articles import Article
 from broadsheet_server.models.revisions import Revision
 from broadsheet_server.newsroom.article_links import Corrections, stored_topics
 from broadsheet_server.newsroom.permitted_sections import check_article
+from broadsheet_server.newsroom.translation_groups import tell_others
+from broadsheet_server.newsroom.visibility import release_time
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
 if TYPE_CHECKING:
@@ -217,7 +219,16 @@ def record_revision(
             **columns_of(act),
         )
     )
-    return feed.record_change(session, kind, article.id, stored_topics(session, article), now=now)
+    sequence = feed.record_change(session, kind, article.id, stored_topics(session, article), now=now)
+    if kind in (ChangeKind.WITHDRAWN, ChangeKind.RESTORED) and _is_due(article, now):
+        tell_others(session, article, now=now)
+    return sequence
+
+
+def _is_due(article: Article, now: datetime) -> bool:
+    """Whether the dates of the article let the public see it, whatever its status."""
+    is_over = article.expires_at is not None and article.expires_at <= now
+    return release_time(article.published_at, article.embargoed_until) <= now and not is_over
 
 
 def columns_of(act: EditorialAct | None) -> dict[str, str | None]:

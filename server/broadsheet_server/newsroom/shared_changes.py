@@ -38,6 +38,19 @@ def record_changes_of(
 
     The caller holds the sequence (`feed.lock_sequence`).
     """
+    record_changes(session, article_ids, former_topics, now=now)
+    feed.record_parts_change(session)
+
+
+def record_changes(
+    session: Session, article_ids: Sequence[UUID], former_topics: Iterable[str] = (), *, now: datetime
+) -> None:
+    """Say of each article that it has changed, where nothing has that others share with it.
+
+    The caller holds the sequence (`feed.lock_sequence`).
+    """
+    if not article_ids:
+        return
     former = set(former_topics)
     sequence = feed.head(session)
     for ids in chunks(article_ids, _BATCH):
@@ -48,7 +61,6 @@ def record_changes_of(
         if rows:
             session.connection().execute(insert(Change), rows)
     feed.set_head(session, sequence)
-    feed.record_parts_change(session)
 
 
 def _topics(session: Session, ids: Sequence[UUID]) -> dict[UUID, set[str]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 from annotated_types import MaxLen
 
@@ -47,6 +48,9 @@ class RejectedDraftError(ValueError):
 
     `field` is the field of the draft that is invalid, None where no single one is.
     """
+
+    code: ClassVar[str] = "invalid_value"
+    """What mutations call it in their enums."""
 
     def __init__(self, reason: str, field: str | None = None) -> None:
         super().__init__(reason)

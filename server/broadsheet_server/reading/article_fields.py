@@ -119,6 +119,17 @@ _SOURCES = rows_of_article(
     ),
     col(identities.ArticleSource.article_id),
 )
+_translation = aliased(tables.Article, name="translation")
+_TRANSLATIONS = (
+    select(JsonRows(col(_translation.language), col(_translation.id)))
+    .select_from(_translation)
+    .where(
+        col(_translation.translation_group) == col(tables.Article.translation_group),
+        col(_translation.id) != col(tables.Article.id),
+    )
+    .correlate(tables.Article)
+    .scalar_subquery()
+)
 _SECTION = {f"section.{column.key}": column for column in SECTION_COLUMNS}
 _ancestor = aliased(taxonomy.Section, name="step")
 _BREADCRUMB = (
@@ -229,6 +240,10 @@ def _utc(text: str) -> datetime:
     return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
 
 
+def _translations(values: Values, _: ReadContext) -> list[UUID]:
+    return [UUID(hex=uuid) for _, uuid in read_rows(values["translations"])]
+
+
 def _related(values: Values, _: ReadContext) -> list[RelatedEntry]:
     return read_related(*(values[name] for name in _RELATED))
 
@@ -284,6 +299,7 @@ ARTICLE_FIELDS: dict[str, ArticleField] = {
     "images": ArticleField({"images": _IMAGES}, make=_images),
     "lead_image": ArticleField({"lead_image": _LEAD_IMAGE}, make=_lead_image),
     "corrections": ArticleField({"corrections": _CORRECTIONS}, make=_corrections),
+    "translations": ArticleField({"translations": _TRANSLATIONS}, make=_translations),
     "related": ArticleField(_RELATED, ("related",), _related),
 }
 

@@ -210,6 +210,7 @@ class Article(ArticleFields):
     revision: int
     status: str
     related: list[RelatedEntry]
+    translations: list[UUID]
 
     def __init__(self, values: dict[str, Any]) -> None:
         self.__dict__ = values

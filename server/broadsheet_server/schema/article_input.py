@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 import strawberry
 
@@ -14,6 +15,7 @@ from broadsheet_server.newsroom.drafts import (
     authors_and_others,
 )
 from broadsheet_server.newsroom.validation import RejectedDraftError
+from broadsheet_server.reading.global_ids import uuid_of
 from broadsheet_server.schema.scalars import DateTime
 from broadsheet_shared.vocabulary import ContributorRole, TagKind
 
@@ -23,6 +25,10 @@ _BODY = (
     "images and embeds could not be taken. Images on other servers are fetched."
 )
 _PUBLISHED_AT = "When it was or will be published; before that moment it is not public."
+_TRANSLATION_OF = (
+    "The id of an article, public or not, that has the same story in another language. It is a translation "
+    "of all translations of that one then, and no more of others."
+)
 _EMBARGO = "Not public before this moment, whatever its date of publication."
 
 
@@ -148,6 +154,10 @@ class ArticleInput:
         default=None, description="Whom it came from, if from elsewhere."
     )
     source_url: str | None = strawberry.field(default=None, description="Where the source published it.")
+    translation_of: strawberry.ID | None = strawberry.field(
+        default=None,
+        description=f"{_TRANSLATION_OF} Without it, what the article is a translation of stays.",
+    )
 
 
 @strawberry.input(
@@ -207,8 +217,14 @@ class ArticleChangesInput:
     source_url: str | None = strawberry.field(
         default=strawberry.UNSET, description="Where the source published it."
     )
+    translation_of: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET,
+        description=f"{_TRANSLATION_OF} Null takes it away from its translations.",
+    )
 
 
+_NOBODY = UUID(int=0)
+"""An id that no article has."""
 _DRAFT_FIELDS = {"section": "section_path"}
 """Fields of the inputs that have another name in a draft."""
 _REQUIRED = {"headline", "body_html", "section", "language", "published_at"}
@@ -273,6 +289,8 @@ def changes_of(article: ArticleChangesInput) -> dict[str, Any]:
 
 
 def _draft_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    if (other := values.get("translation_of")) is not None:
+        values = {**values, "translation_of": uuid_of("Article", other) or _NOBODY}
     draft = {
         _DRAFT_FIELDS.get(name, name): _PARTS[name](value or ()) if name in _PARTS else value
         for name, value in values.items()

@@ -28,6 +28,7 @@ from broadsheet_server.schema.related import RelatedArticles
 from broadsheet_server.schema.scalars import Date, DateTime
 from broadsheet_server.schema.sections import Section
 from broadsheet_server.schema.tags import Tag
+from broadsheet_server.schema.translations import TranslatedArticle
 from broadsheet_shared.vocabulary import ArticleStatus, ContributorRole, TagKind
 
 _WITHHELD = "Where the publication shows no images of other servers, an address of its own that answers 404."
@@ -118,7 +119,7 @@ class Contributor:
 
 
 @strawberry.type(description="An article that is public.")
-class Article(RelatedArticles, Node):
+class Article(RelatedArticles, TranslatedArticle, Node):
     """Resolved from `read_models.Article`, which has read the selected fields only."""
 
     slug: str = strawberry.field(description="Its name in addresses, unique.")

@@ -23,6 +23,12 @@ EDITED = "The article as it is now; null where there is none with this id."
 ERRORS = "What has to be put right; empty if it was done."
 NOT_FOUND = "There is no article with this id."
 CONFLICT = "Somebody has changed the article meanwhile; `currentRevision` and `differingFields` say what."
+TRANSLATION_ERRORS = {
+    "TRANSLATION_NOT_FOUND": "There is no article with the id in `translationOf`.",
+    "TRANSLATION_LANGUAGE_TAKEN": "Another article is the same story in this language already, or it has the "
+    "most languages that it may have.",
+    "TRANSLATION_OF_ITSELF": "The article is said to be a translation of itself.",
+}
 INVALID = "The value at `path` cannot be taken; `message` says why."
 
 
@@ -90,5 +96,5 @@ async def edited(
         error = EditUserError(codes(wrong_status), str(status), ("article",))
     except RejectedDraftError as rejected:
         path = (*value_path, *input_path(rejected))
-        error = EditUserError(codes("invalid_value"), str(rejected), path)
+        error = EditUserError(codes(rejected.code), str(rejected), path)
     return EditResult(await edited_article(info, article_id), user_errors([error]))

@@ -23,6 +23,7 @@ from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt
 from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.schema.article_input import ArticleInput, draft_of, input_path
 from broadsheet_server.schema.context import Info
+from broadsheet_server.schema.edit_results import TRANSLATION_ERRORS
 from broadsheet_server.schema.edited_articles import EditedArticle, edited_article
 from broadsheet_server.schema.enums import describe
 from broadsheet_server.schema.fields import resolver_field
@@ -43,6 +44,8 @@ class PublishArticleErrorCode(StrEnum):
 
     INVALID_VALUE = "invalid_value"
     ARTICLE_EXISTS = "article_exists"
+    TRANSLATION_NOT_FOUND = "translation_not_found"
+    TRANSLATION_LANGUAGE_TAKEN = "translation_language_taken"
 
 
 class UpsertArticlesErrorCode(StrEnum):
@@ -53,6 +56,9 @@ class UpsertArticlesErrorCode(StrEnum):
     DUPLICATE_REFERENCE = "duplicate_reference"
     TOO_MANY = "too_many"
     SECTION_FORBIDDEN = "section_forbidden"
+    TRANSLATION_NOT_FOUND = "translation_not_found"
+    TRANSLATION_LANGUAGE_TAKEN = "translation_language_taken"
+    TRANSLATION_OF_ITSELF = "translation_of_itself"
 
 
 describe(
@@ -61,6 +67,11 @@ describe(
     {
         "INVALID_VALUE": "The value at `path` cannot be taken; `message` says why.",
         "ARTICLE_EXISTS": "It is here already, by its reference, its address or its text.",
+        **{
+            name: TRANSLATION_ERRORS[name]
+            for name in TRANSLATION_ERRORS
+            if name in PublishArticleErrorCode.__members__
+        },
     },
     name="PublishArticleErrorCode",
 )
@@ -73,6 +84,7 @@ describe(
         "DUPLICATE_REFERENCE": "Two articles of the request have the same reference.",
         "TOO_MANY": f"More than {ARTICLES_MAX} articles.",
         "SECTION_FORBIDDEN": "The key is limited to other sections than where it is, or would come to.",
+        **TRANSLATION_ERRORS,
     },
     name="UpsertArticlesErrorCode",
 )
@@ -254,7 +266,7 @@ class PublishArticleMutations:
         try:
             result = await asyncio.to_thread(publishing.publish_new, draft, _key(info, data.idempotency_key))
         except RejectedDraftError as error:
-            code, path = PublishArticleErrorCode.INVALID_VALUE, ("article", *input_path(error))
+            code, path = PublishArticleErrorCode(error.code), ("article", *input_path(error))
             return PublishArticleResult(
                 None, (), user_errors([PublishArticleUserError(code, str(error), path)])
             )
@@ -332,7 +344,7 @@ def _error(number: int, error: RejectedDraftError | SectionForbiddenError) -> Up
     if isinstance(error, SectionForbiddenError):
         code = UpsertArticlesErrorCode.SECTION_FORBIDDEN
         return UpsertArticlesUserError(code, str(error), (*place, "section"))
-    code = UpsertArticlesErrorCode.INVALID_VALUE
+    code = UpsertArticlesErrorCode(error.code)
     return UpsertArticlesUserError(code, str(error), (*place, *input_path(error)))
 
 

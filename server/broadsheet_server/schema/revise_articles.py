@@ -19,6 +19,7 @@ from broadsheet_server.schema.edit_results import (
     EXPECTED,
     INVALID,
     NOT_FOUND,
+    TRANSLATION_ERRORS,
     EditError,
     EditResult,
     edited,
@@ -37,6 +38,9 @@ class ReviseArticleErrorCode(StrEnum):
     REVISION_CONFLICT = "revision_conflict"
     ARTICLE_WITHDRAWN = "article_withdrawn"
     INVALID_VALUE = "invalid_value"
+    TRANSLATION_NOT_FOUND = "translation_not_found"
+    TRANSLATION_LANGUAGE_TAKEN = "translation_language_taken"
+    TRANSLATION_OF_ITSELF = "translation_of_itself"
 
 
 class CorrectArticleErrorCode(StrEnum):
@@ -55,6 +59,7 @@ describe(
         "REVISION_CONFLICT": CONFLICT,
         "ARTICLE_WITHDRAWN": "It is withdrawn; restore it first.",
         "INVALID_VALUE": INVALID,
+        **TRANSLATION_ERRORS,
     },
     name="ReviseArticleErrorCode",
 )

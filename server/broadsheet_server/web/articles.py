@@ -1,5 +1,6 @@
 """The page of one article, with its related news."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from broadsheet_server.reading.pagination import PageArguments
 from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.related_articles import RelatedEdge, related_articles
 from broadsheet_server.reading.selection import Selection
+from broadsheet_server.reading.translations import public_translations
 from broadsheet_server.reading.withdrawn_articles import tombstone_named
 from broadsheet_server.settings import Settings
 from broadsheet_server.web.addresses import author_feed, section_feed
@@ -23,6 +25,7 @@ from broadsheet_server.web.mailto import mailto_link
 from broadsheet_server.web.rendering import read_context, render_page
 from broadsheet_server.web.responses import page_response
 from broadsheet_server.web.structured_data import article_data
+from broadsheet_shared.language_tags import UNDETERMINED
 from broadsheet_shared.limits import RELATED_DEFAULT
 from broadsheet_shared.section_paths import is_slug
 from broadsheet_shared.vocabulary import ContributorRole
@@ -32,10 +35,12 @@ _PAGE_FIELDS = Selection.of(
     *("slug", "path", "published_at", "updated_at", "section", "lead_image", "body_html"),
     *("authors", "contributors", "tags"),
     *("published_on", "updated_on", "corrections", "related", "sources", "word_count", "reading_minutes"),
+    "translations",
 )
 _RELATED_FIELDS = Selection.of(
     "slug", "path", "headline", "language", "published_at", "published_on", "source"
 )
+_TRANSLATION_FIELDS = Selection.of("slug", "path", "language", "canonical_url")
 _REASONS_MAX = 2
 
 
@@ -69,6 +74,7 @@ async def _render(context: ReadContext, settings: Settings, article: Article) ->
     breadcrumb = (await context.sections()).breadcrumb(article.section)
     publication, base_url = settings.publication, settings.base_url
     url = base_url + article.path
+    translations = await public_translations(context, article, _TRANSLATION_FIELDS)
     return await render_page(
         context,
         settings,
@@ -87,6 +93,8 @@ async def _render(context: ReadContext, settings: Settings, article: Article) ->
         sources=[source for source in article.sources if source.name != publication.name],
         related=await _related_items(context, article, publication.name),
         canonical=article.canonical_url,
+        translations=translations,
+        alternates=_alternates([article, *translations], publication.language),
         mailto=mailto_link(article.headline, article.summary, url, publication.name, article.language),
         structured_data=article_data(article, breadcrumb, base_url=base_url, publication=publication),
     )
@@ -99,6 +107,20 @@ def _names_by_role(article: Article) -> dict[str, list[str]]:
         if each.role != ContributorRole.AUTHOR:
             names.setdefault(each.role, []).append(each.author.name)
     return names
+
+
+def _alternates(articles: Sequence[Article], language: str) -> dict[str, str]:
+    """The addresses of an article in its languages, and by `x-default` for all others; none for one alone.
+
+    That is the one in the publication's language, or else the oldest. (HTML, section 4.6.7.1; the value is
+    that of the sitemaps' and Google's convention.)
+    """
+    if len(articles) < 2:
+        return {}
+    by_language = {each.language: each for each in articles if each.language != UNDETERMINED}
+    usual = by_language.get(language) or min(articles, key=lambda each: each.uuid)
+    in_order = {tag: by_language[tag].canonical_url for tag in sorted(by_language)}
+    return {**in_order, "x-default": usual.canonical_url}
 
 
 def _is_lead_in_body(article: Article) -> bool:

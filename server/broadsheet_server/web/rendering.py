@@ -3,7 +3,7 @@
 import json
 import re
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -100,6 +100,7 @@ def _environment() -> "Environment":
     environment.filters.update(
         day=dates.day,
         direction=direction,
+        language_name=language_name,
         local=local_address,
         local_body=local_body,
         machine_time=dates.machine_time,
@@ -115,6 +116,17 @@ def _environment() -> "Environment":
 
 def _today(settings: Settings) -> date:
     return datetime.now(ZoneInfo(settings.publication.time_zone)).date()
+
+
+@lru_cache(maxsize=1_024)
+def language_name(tag: str) -> str:
+    """What a language calls itself, like `中文`; its tag (BCP 47) where nobody knows."""
+    from babel import Locale, UnknownLocaleError  # with the first page
+
+    try:
+        return Locale.parse(tag, sep="-").get_display_name() or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
 
 
 def local_address(url: str, base_url: str) -> str:

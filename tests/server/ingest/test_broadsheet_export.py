@@ -23,10 +23,17 @@ from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, R
 from broadsheet_server.models.articles import Article, ArticleBody
 from broadsheet_server.models.changes import Change
 from broadsheet_server.models.taxonomy import Alias, Author, Section, Tag
+from broadsheet_server.models.translations import TranslationReferenceKind
 from broadsheet_server.newsroom.arrange_names import AUTHORS, TAGS, Named, merge
 from broadsheet_server.newsroom.arrange_sections import move_section
 from broadsheet_server.newsroom.correct import correct
-from broadsheet_server.newsroom.drafts import DraftAuthor, DraftContributor, DraftImage, DraftTag
+from broadsheet_server.newsroom.drafts import (
+    DraftAuthor,
+    DraftContributor,
+    DraftImage,
+    DraftTag,
+    DraftTranslation,
+)
 from broadsheet_server.newsroom.export_articles import export_articles
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.sections import arrange_sections
@@ -465,3 +472,28 @@ def test_any_newspaper_comes_through(
     assert exported(here) == data
     there.dispose()
     here.dispose()
+
+
+def test_translations_stay_together_in_whatever_order_their_lines_come(
+    database: Database, newcomer: Database, tmp_path: Path
+) -> None:
+    english = publish(database, slug="crane-en")
+    waiting = DraftTranslation("crane-de", TranslationReferenceKind.SLUG)
+    publish(
+        *(database,),
+        slug="crane-zh",
+        language="zh",
+        translation_of=english.article_id,
+        translations=(waiting,),
+    )
+    first, *lines = exported(database).splitlines(keepends=True)
+    data = b"".join((first, *reversed(lines)))
+
+    assert outcomes(imported(newcomer, tmp_path / "other", data)).count("created") >= 2
+    assert exported(newcomer).splitlines()[1:] == exported(database).splitlines()[1:]
+    publish(newcomer, slug="crane-de", language="de", headline="Der Kran")
+    with newcomer.read() as session:
+        groups = session.exec(select(Article.translation_group)).all()
+    assert len(groups) == 3
+    assert len(set(groups)) == 1
+    assert None not in groups

@@ -8,7 +8,8 @@ import pytest
 
 from broadsheet_server.ingest import front_matter
 from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
-from broadsheet_server.newsroom.drafts import DraftAuthor, DraftCorrection, DraftTag
+from broadsheet_server.models.translations import TranslationReferenceKind
+from broadsheet_server.newsroom.drafts import DraftAuthor, DraftCorrection, DraftTag, DraftTranslation
 from broadsheet_shared.vocabulary import TagKind
 from tests.pictures import png
 
@@ -322,3 +323,14 @@ def test_who_worked_on_it_is_named_by_what_they_did() -> None:
         *(("Mei Tan", "editor"), ("Jo Ek", "editor")),
     ]
     assert found.notes == ()
+
+
+def test_an_article_names_its_translations_by_slug_reference_or_the_key_of_hugo() -> None:
+    item = read("---\ntitle: Kran\ntranslation_of: crane-last-load\ntranslationKey: crane\n---\nText.\n")
+    assert isinstance(item, ParsedItem)
+    assert item.draft.translations == (
+        DraftTranslation("crane-last-load", TranslationReferenceKind.REFERENCE, "Courier"),
+        DraftTranslation("crane-last-load", TranslationReferenceKind.SLUG),
+        DraftTranslation("crane", TranslationReferenceKind.KEY, "Courier"),
+    )
+    assert item.notes == ()

@@ -226,3 +226,18 @@ def test_editors_and_translators_are_known_from_json_ld_and_microdata() -> None:
     )
     [found_editor] = parsed(page(marked)).draft.contributors
     assert (found_editor.author.name, found_editor.role.value) == ("Mei Tan", "editor")
+
+
+def test_the_page_names_the_same_story_in_other_languages_but_not_their_home_pages() -> None:
+    head = (
+        '<link rel="alternate" hreflang="zh" href="/2026/duchuan">'
+        '<link rel="alternate" hreflang="de" href="/">'
+        '<link rel="alternate" hreflang="x-default" href="/choose/language">'
+        '<link rel="alternate" type="application/rss+xml" href="/feed.xml">'
+    )
+    described = json_ld(workTranslation={"@id": "https://post.example/fr/bac"})
+    draft = parsed(page(PARAGRAPHS, described + head)).draft
+    assert [each.value for each in draft.translations] == [
+        "https://post.example/fr/bac",
+        "https://post.example/2026/duchuan",
+    ]

@@ -206,3 +206,11 @@ def test_a_date_of_release_by_another_name_is_kept_too(name: str) -> None:
 
 def test_an_embargo_that_is_false_is_none() -> None:
     assert draft_of(embargoed=False).embargoed_until is None
+
+
+def test_superdesk_names_the_same_story_in_other_languages() -> None:
+    draft = draft_of(
+        guid="urn:zh", translated_from="urn:en", translations=["urn:de"], translation_id="urn:en"
+    )
+    named = {(each.value, each.kind.value) for each in draft.translations}
+    assert named == {("urn:en", "reference"), ("urn:de", "reference"), ("urn:en", "key")}
