@@ -9,11 +9,13 @@ from broadsheet_server.ingest.image_fetching import CALLER_BOUNDS, ImageFetching
 from broadsheet_server.ingest.own_images import own_address, own_images
 from broadsheet_server.ingest.submissions import RefusedImageError, UnreachableImageError
 from broadsheet_server.ingest.uploaded_files import UploadedFile
+from broadsheet_server.models.articles import Article
 from broadsheet_server.newsroom.edit_images import add_image, update_image
 from broadsheet_server.newsroom.edit_images import remove_image as remove
 from broadsheet_server.newsroom.image_edits import ImageEdit, ImagePlace, Words
 from broadsheet_server.newsroom.image_limits import UnsupportedImageError
 from broadsheet_server.newsroom.media_folder import IMAGE_BYTES_MAX, MediaFolder
+from broadsheet_server.newsroom.permitted_sections import check_article
 from broadsheet_server.newsroom.remote_images import FailedImage, LocatedImage, RefusedImage
 from broadsheet_server.newsroom.validation import excerpt
 from broadsheet_server.settings import Settings
@@ -39,6 +41,7 @@ class ImageSubmission:
         self, edit: ImageEdit, source: ImageSource, words: Words, place: ImagePlace, after_block: int | None
     ) -> UUID | None:
         """Add an image. Raises what `keep` and `newsroom.edit_images.add_image` raise."""
+        self._check_permitted(edit)
         file = self.keep(source)
         return self._write(lambda session: add_image(session, edit, file, words, place, after_block))
 
@@ -51,14 +54,23 @@ class ImageSubmission:
         place: ImagePlace | None,
     ) -> UUID | None:
         """Change an image. Raises what `keep` and `newsroom.edit_images.update_image` raise."""
+        self._check_permitted(edit)
         file = None if source is None else self.keep(source)
         known = self._key(image)
         return self._write(lambda session: update_image(session, edit, known, words, file, place))
 
     def remove(self, edit: ImageEdit, image: UUID | str) -> None:
         """Remove an image. Raises what `newsroom.edit_images.remove_image` raises."""
+        self._check_permitted(edit)
         known = self._key(image)
         self._write(lambda session: remove(session, edit, known))
+
+    def _check_permitted(self, edit: ImageEdit) -> None:
+        """Raise SectionForbiddenError before anything is fetched for who may not write there."""
+        with self._database.read() as session:
+            article = session.get(Article, edit.article_id)
+            if article is not None:
+                check_article(session, edit.act.sections, article)
 
     def _write(self, change: Callable[[Session], UUID | None]) -> UUID | None:
         with self._database.write() as session:

@@ -15,7 +15,11 @@ from tests.builders import NOW, publish
 from tests.server.schema.api import Api
 from tests.server.schema.editing import ARTICLE, done, error_of, send, with_key
 
-NO_EDITING = {"shareArticle", "createApiKey", "rotateApiKey", "revokeApiKey"}
+NO_EDITING = {
+    *("shareArticle", "createApiKey", "rotateApiKey", "revokeApiKey", "uploadImage"),
+    *("registerDocuments", "removeDocuments", "createWebhook", "updateWebhook", "deleteWebhook"),
+    *("rotateWebhookSecret", "pauseWebhook", "resumeWebhook", "replayWebhook", "testWebhook"),
+}
 """Mutations that change nothing of an article or of what it is filed under."""
 
 
@@ -67,6 +71,10 @@ def attempts(paper: Paper, section: str) -> Iterator[tuple[str, dict[str, Any]]]
     yield "mergeTags", {"tag": tag, "into": tag}
     yield "renameAuthor", {"author": author, "name": "Renamed"}
     yield "mergeAuthors", {"author": author, "into": author}
+    image = {"url": "https://news.example/media/none.png"}
+    yield "addImage", {"article": article, "file": {"url": "http://127.0.0.1/a.png"}, "alt": "A crane"}
+    yield "updateImage", {"article": article, "image": image, "alt": "Another crane"}
+    yield "removeImage", {"article": article, "image": image}
     yield "upsertArticles", {"articles": [{**new, "externalReference": "cms:new"}]}
 
 
