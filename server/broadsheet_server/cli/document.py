@@ -5,11 +5,15 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlmodel import Session
+
+from broadsheet_server.access.audit import Act, record_act
 from broadsheet_server.access.registered_documents import (
     list_documents,
     register_documents,
     remove_documents,
 )
+from broadsheet_server.cli.operator import operator
 from broadsheet_server.cli.store_options import add_data, settings_of
 from broadsheet_server.execution.document_files import ID_PREFIX, DocumentFileError
 from broadsheet_server.execution.registration import valid_documents
@@ -49,6 +53,8 @@ def run_add(arguments: argparse.Namespace) -> int:
         with database.write() as session:
             now = datetime.now(UTC)
             rows = register_documents(session, documents, registered_by="command line", now=now)
+            for row in {row.sha256: row for row in rows if row.registered_at == now}.values():
+                _record(session, "document add", row.sha256, row.operations)
     finally:
         database.dispose()
     for row in rows:
@@ -82,6 +88,8 @@ def run_remove(arguments: argparse.Namespace) -> int:
             known = {row.sha256 for row in list_documents(session)}
             unknown = [each for each in hashes if each not in known]
             removed = [] if unknown else remove_documents(session, hashes)
+            for each in removed:
+                _record(session, "document remove", each)
     finally:
         database.dispose()
     if unknown:
@@ -90,6 +98,11 @@ def run_remove(arguments: argparse.Namespace) -> int:
     for each in removed:
         print(f"Removed: {ID_PREFIX}{each}")
     return 0
+
+
+def _record(session: Session, action: str, sha256: str, detail: str | None = None) -> None:
+    act = Act(action, "Document", ID_PREFIX + sha256, detail)
+    record_act(session, operator(), act, now=datetime.now(UTC))
 
 
 def _line(row: PersistedDocument) -> str:

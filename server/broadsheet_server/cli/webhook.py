@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from broadsheet_server.access.audit import Act, record_act
+from broadsheet_server.cli.operator import operator
 from broadsheet_server.cli.store_options import add_data, settings_of
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.reading.global_ids import global_id, uuid_of
@@ -54,6 +56,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     steered["delete"].set_defaults(steer=lambda session, key, *_: delete_webhook(session, key))
     for action in steered.values():
         action.set_defaults(run=run_steer, after=0)
+    for name, action in (steered | {"replay": replay}).items():
+        action.set_defaults(action=f"webhook {name}")
     for action in (log, replay, *steered.values()):
         action.add_argument(
             "id", metavar="ID", help="its id, as `broadsheet webhook list` and the API show it"
@@ -100,7 +104,10 @@ def run_steer(arguments: argparse.Namespace) -> int:
     database = open_store(settings_of(arguments))
     try:
         with database.write() as session:
-            arguments.steer(session, key, datetime.now(UTC), arguments.after)
+            now = datetime.now(UTC)
+            arguments.steer(session, key, now, arguments.after)
+            detail = f"after {arguments.after}" if arguments.action == "webhook replay" else None
+            record_act(session, operator(), Act(arguments.action, "Webhook", str(key), detail), now=now)
     except WebhookInputError as error:
         print(f"broadsheet: {error}", file=sys.stderr)
         return 1

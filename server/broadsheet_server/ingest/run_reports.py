@@ -1,7 +1,7 @@
 """What imports did, as it was kept: their counts, and the items that were not taken as they were."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -26,7 +26,7 @@ class RunReport:
     """What an import did. `counts` are of all items by their outcome, also of those without a reason here.
 
     `finished_at` is None while it runs, and for ever if the process was killed. `is_pushed` where a push of a
-    hub caused the poll.
+    hub caused the poll. It has a hash, because subscribers who ask the same share what is read of an event.
     """
 
     id: UUID
@@ -35,8 +35,8 @@ class RunReport:
     started_at: datetime
     finished_at: datetime | None
     error: str | None
-    notes: Sequence[str]
-    counts: Mapping[ImportOutcome, int]
+    notes: Sequence[str] = field(hash=False)
+    counts: Mapping[ImportOutcome, int] = field(hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,6 +164,16 @@ class ChangeWhere:
         check_joined(self, ("section", "tag", "author", "kinds"))
         return self._filter("where")
 
+    def alone(self) -> ChangeFilter:
+        """The filter without `and`, `or` and `not`, for a use case that checks the rest itself."""
+        kinds = None if self.kinds is None else frozenset(self.kinds)
+        return ChangeFilter(self.section, self.tag, self.author, kinds)
+
+    def joined(self) -> list[str]:
+        """Which of `and`, `or` and `not` are given."""
+        given = {"and": self.and_, "or": self.or_, "not": self.not_}
+        return [name for name, value in given.items() if value is not None]
+
     def _filter(self, path: str) -> ChangeFilter:
         check_list(self.kinds, f"{path}.kinds")
         return ChangeFilter(

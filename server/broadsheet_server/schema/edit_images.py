@@ -8,6 +8,7 @@ from uuid import UUID
 
 import strawberry
 
+from broadsheet_server.access.audit import Act
 from broadsheet_server.ingest.submissions import RefusedImageError, UnreachableImageError
 from broadsheet_server.newsroom.image_edits import ImageEdit, UnknownImageError
 from broadsheet_server.newsroom.remote_images import MEDIA_PATH, LocatedImage
@@ -42,7 +43,7 @@ from broadsheet_server.schema.user_errors import user_errors
 from broadsheet_shared.vocabulary import Scope
 
 if TYPE_CHECKING:
-    from broadsheet_server.ingest.submitted_images import ImageSubmission
+    from broadsheet_server.ingest.submitted_images import ImageSource, ImageSubmission
 
 
 def _submission(info: Info) -> "ImageSubmission":
@@ -50,6 +51,15 @@ def _submission(info: Info) -> "ImageSubmission":
     from broadsheet_server.ingest.submitted_images import ImageSubmission
 
     return ImageSubmission(info.context.database, info.context.settings)
+
+
+def _kept_and_logged(info: Info, source: "ImageSource") -> LocatedImage:
+    """An image that no article shows yet. Nothing of it is in the store but the line of the audit log."""
+    context = info.context
+    kept = _submission(info).keep(source)
+    with context.database.write() as session:
+        context.record(session, Act(info.field_name, detail=kept.location))
+    return kept
 
 
 def _edit_of(
@@ -111,7 +121,7 @@ class ImageMutations:
     ) -> KeptImageResult:
         info.context.need(Scope.EDIT)
         try:
-            kept = await asyncio.to_thread(_submission(info).keep, data.file.source())
+            kept = await asyncio.to_thread(_kept_and_logged, info, data.file.source())
         except (RefusedImageError, UnreachableImageError) as error:
             code = UploadImageErrorCode(_FILE_CODES[type(error)])
             return KeptImageResult(None, _errors(code, str(error), "file"))

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import strawberry
 
+from broadsheet_server.reading.changes import ChangeFilter
 from broadsheet_server.reading.global_ids import uuid_of
 from broadsheet_server.schema import scalars
 from broadsheet_server.schema.changes import ChangeWhere
@@ -34,7 +35,7 @@ from broadsheet_server.webhooks.edit_webhook import (
     update_webhook,
 )
 from broadsheet_server.webhooks.payloads import DEFAULT_DOCUMENT
-from broadsheet_server.webhooks.user_errors import WebhookInputError, unknown_webhook
+from broadsheet_server.webhooks.user_errors import WebhookInputError, joined_conditions, unknown_webhook
 from broadsheet_shared.limits import WEBHOOKS_MAX
 from broadsheet_shared.vocabulary import Scope
 
@@ -51,7 +52,7 @@ _DOCUMENT = (
 )
 _OPERATION = "Which operation of the document; needed where it has several."
 _SCOPES = "What the document may read beside what is public; none that this API key does not have."
-_WHERE = "Of which changes it is told; by default of all."
+_WHERE = "Of which changes it is told; by default of all. A webhook takes no `and`, `or` and `not`."
 
 
 class CreateWebhookErrorCode(StrEnum):
@@ -109,6 +110,15 @@ class UpdateWebhookError(UserError):
     code: UpdateWebhookErrorCode = strawberry.field(description="The reason, for programs.")
 
 
+def _filter_of(where: ChangeWhere | None) -> ChangeFilter:
+    """What a webhook is told of. Raises WebhookInputError for what it cannot keep."""
+    if where is None:
+        return EVERY_CHANGE
+    if joined := where.joined():
+        raise joined_conditions(joined)
+    return where.alone()
+
+
 @strawberry.input(description="A new webhook.")
 class CreateWebhookInput:
     """The input of `create_webhook`."""
@@ -135,7 +145,7 @@ class CreateWebhookInput:
             document=DEFAULT_DOCUMENT if self.document is None else self.document,
             operation_name=self.operation_name,
             scopes=tuple(scope.value for scope in self.scopes or ()),
-            where=EVERY_CHANGE if self.where is None else self.where.read(),
+            where=_filter_of(self.where),
         )
 
 
@@ -150,7 +160,9 @@ class UpdateWebhookInput:
         default=strawberry.UNSET, description=f"{_CONTACT} Null for nobody."
     )
     where: ChangeWhere | None = strawberry.field(
-        default=strawberry.UNSET, description="Of which changes it is told, in place of the present choice."
+        default=strawberry.UNSET,
+        description="Of which changes it is told, in place of the present choice. A webhook takes no `and`, "
+        "`or` and `not`.",
     )
     document: str | None = strawberry.field(
         default=strawberry.UNSET, description=f"{_DOCUMENT} Null for that."
@@ -167,7 +179,7 @@ class UpdateWebhookInput:
             "document": self.document or DEFAULT_DOCUMENT,
             "operation_name": self.operation_name,
             "scopes": tuple(scope.value for scope in self.scopes or ()),
-            "where": self.where.read() if self.where else EVERY_CHANGE,
+            "where": _filter_of(self.where) if self.where else EVERY_CHANGE,
         }
         return {name: value for name, value in given.items() if getattr(self, name) is not strawberry.UNSET}
 

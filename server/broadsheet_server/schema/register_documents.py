@@ -9,6 +9,7 @@ from typing import Annotated
 
 import strawberry
 
+from broadsheet_server.access.audit import Act
 from broadsheet_server.access.registered_documents import (
     NewDocument,
     register_documents,
@@ -209,6 +210,9 @@ def _register(context: Context, documents: Sequence[NewDocument], label: str) ->
     """Runs in a thread, because it may have to wait for another writer."""
     with context.database.write() as session:
         rows = register_documents(session, documents, registered_by=label, now=context.now)
+        for row in {row.sha256: row for row in rows if row.registered_at == context.now}.values():
+            document_id = ID_PREFIX + row.sha256
+            context.record(session, Act("registerDocuments", "Document", document_id, row.operations))
         return [_registered(row.sha256, row.operations, row.registered_at) for row in rows]
 
 
@@ -231,6 +235,8 @@ def _remove(context: Context, ids: Sequence[str]) -> list[DocumentUserError]:
             removed = remove_documents(session, hashes)
             if set(removed) != set(hashes):
                 raise _UnknownDocumentsError
+            for each in removed:
+                context.record(session, Act("removeDocuments", "Document", ID_PREFIX + each))
     except _UnknownDocumentsError:
         code = RemoveDocumentsErrorCode.DOCUMENT_NOT_FOUND
         return [

@@ -223,7 +223,11 @@ class SteerWebhookMutations:
     ) -> WebhookResult:
         key, now = uuid_of("Webhook", data.webhook), info.context.now
         return await steered(
-            info, key, lambda session: replay_webhook(session, key, data.after, now), ReplayWebhookErrorCode
+            info,
+            key,
+            lambda session: replay_webhook(session, key, data.after, now),
+            ReplayWebhookErrorCode,
+            f"after {data.after}",
         )
 
     @resolver_field(

@@ -186,6 +186,7 @@ class TryWebhookMutations:
             key,
             lambda session: rotate_secret(session, key, held, data.overlap_hours, editing.now),
             RotateWebhookSecretErrorCode,
+            f"the secret before signs for {data.overlap_hours} hours",
         )
 
     @resolver_field(

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from broadsheet_server.access.audit import Act
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.user_errors import user_errors
 from broadsheet_server.schema.webhooks import webhook_of
@@ -62,15 +63,24 @@ def refused(error: WebhookInputError, codes: type[StrEnum]) -> WebhookResult:
 
 
 async def steered(
-    info: Info, webhook_id: UUID | None, steer: Callable[[Any], str | None], codes: type[StrEnum]
+    info: Info,
+    webhook_id: UUID | None,
+    steer: Callable[[Any], str | None],
+    codes: type[StrEnum],
+    detail: str | None = None,
 ) -> WebhookResult:
-    """The webhook after `steer`, which runs in a transaction and a thread, and may return a secret."""
-    info.context.need(Scope.WEBHOOKS)
-    database = info.context.database
+    """The webhook after `steer`, which runs in a transaction and a thread, and may return a secret.
+
+    The audit log has it, with `detail`.
+    """
+    context = info.context
+    context.need(Scope.WEBHOOKS)
 
     def write() -> str | None:
-        with database.write() as session:
-            return steer(session)
+        with context.database.write() as session:
+            secret = steer(session)
+            context.record(session, Act(info.field_name, "Webhook", str(webhook_id), detail))
+            return secret
 
     try:
         secret = await asyncio.to_thread(write)

@@ -21,6 +21,7 @@ SENT_HEADERS: Final = (
     "Cache-Control",  # of clients of event streams
     "GraphQL-Require-Preflight",
     "Apollo-Require-Preflight",
+    "GraphQL-Preflight",
     "X-Apollo-Operation-Name",
     "X-Requested-With",
 )

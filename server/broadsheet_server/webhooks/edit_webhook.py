@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import Session, select
 
+from broadsheet_server.access.audit import Act, Actor, record_act
 from broadsheet_server.access.caller import Caller
 from broadsheet_server.changefeed import feed
 from broadsheet_server.models.webhooks import Webhook
@@ -82,6 +83,7 @@ async def create_webhook(editing: Editing, values: WebhookValues, after: int | N
                 raise WebhookInputError(WebhookUserError(WebhookErrorCode.TOO_MANY, sentence, ()))
             webhook.sequence = head if after is None else reached(after, head)
             session.add(webhook)
+            _record(session, editing, "createWebhook", webhook, webhook.name)
 
     await asyncio.to_thread(write)
     return webhook.id, webhook.secret
@@ -105,6 +107,7 @@ async def update_webhook(editing: Editing, webhook_id: UUID, changes: dict[str, 
             webhook.failures, webhook.failing_since, webhook.open_until = 0, None, None
             session.add(webhook)
             make_due(session, webhook_id, editing.now)
+            _record(session, editing, "updateWebhook", webhook, ", ".join(sorted(changes)))
 
     await asyncio.to_thread(write)
 
@@ -123,6 +126,12 @@ def reached(after: int, head: int) -> int:
         sentence = f"The newest change is {head}: a webhook cannot go on after {after}."
         raise WebhookInputError(WebhookUserError(WebhookErrorCode.SEQUENCE_AHEAD, sentence, ("after",)))
     return after
+
+
+def _record(session: Session, editing: Editing, action: str, webhook: Webhook, detail: str) -> None:
+    """Log it. The address is not in it: it may hold a secret of the receiver."""
+    act = Act(action, "Webhook", str(webhook.id), detail)
+    record_act(session, Actor.of(editing.caller), act, now=editing.now)
 
 
 def _lock(session: Session) -> int:

@@ -1,4 +1,7 @@
-"""The use case `testWebhook`: post a sample now, and tell what came back. Nothing of it is kept."""
+"""The use case `testWebhook`: post a sample now, and tell what came back.
+
+Of it only the line in the audit log is kept.
+"""
 
 import asyncio
 from dataclasses import dataclass
@@ -7,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlmodel import col
 
+from broadsheet_server.access.audit import Act, Actor, record_act
 from broadsheet_server.models.changes import Change
 from broadsheet_server.models.webhooks import Webhook
 from broadsheet_server.reading.changes import (
@@ -72,11 +76,14 @@ def payload_document(webhook: Webhook, scopes: frozenset[str]) -> PayloadDocumen
 
 
 def _read(editing: Editing, webhook_id: UUID | None) -> tuple[Webhook, frozenset[str]]:
-    with editing.database.read() as session:
+    """The webhook and its scopes; the audit log has that it is tried."""
+    with editing.database.write() as session:
         webhook = session.get(Webhook, webhook_id) if webhook_id else None
         if webhook is None:
             raise unknown_webhook()
         check_scopes(webhook, editing.caller.scopes)
+        act = Act("testWebhook", "Webhook", str(webhook.id), webhook.name)
+        record_act(session, Actor.of(editing.caller), act, now=editing.now)
         return webhook, held_scopes(session, webhook, editing.now)
 
 

@@ -30,6 +30,10 @@ def test_documents_are_added_listed_and_removed(tmp_path: Path, capsys: pytest.C
     assert "Not registered: sha256:abc. Nothing was removed." in capsys.readouterr().err
     assert main(["document", "remove", ID, *data]) == 0
     assert main(["document", "remove", ID, *data]) == 1
+    capsys.readouterr()
+    assert main(["audit", *data]) == 0
+    audited = capsys.readouterr().out
+    assert (audited.count("document add"), audited.count("document remove")) == (1, 1)
 
 
 @pytest.mark.parametrize(

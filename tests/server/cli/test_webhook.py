@@ -93,6 +93,10 @@ def test_an_operator_sees_how_webhooks_do_and_steers_them(
     ):
         assert main(["webhook", *arguments, *data]) == 0
         assert state_of(store, key) == state
+    capsys.readouterr()
+    assert main(["audit", *data]) == 0
+    audited = capsys.readouterr().out
+    assert all(f"webhook {action}" in audited for action in ("pause", "replay", "resume", "delete"))
 
 
 def test_what_is_no_webhook_is_told(

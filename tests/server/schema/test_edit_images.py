@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from anyio.from_thread import start_blocking_portal
+from sqlmodel import select
 
+from broadsheet_server.models.audit_entries import AuditEntry
 from broadsheet_server.settings import FetchingSettings, Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Scope
@@ -137,3 +139,12 @@ def test_images_of_an_article_that_is_not_public_are_for_its_editors(editor: Api
     assert images == [{"id": image["id"], "alt": "A ferry"}]
     node = "query ($id: ID!) { node(id: $id) { ... on Image { alt } } }"
     assert editor.ask(node, id=image["id"])["node"] is None
+
+
+def test_the_audit_log_has_a_file_that_no_article_shows_yet(editor: Api, database: Database) -> None:
+    kept = upload(editor, "uploadImage", png(40, 30))["image"]
+    assert upload(editor, "uploadImage", b"no image")["userErrors"]
+    with database.read() as session:
+        [entry] = session.exec(select(AuditEntry).where(AuditEntry.action == "uploadImage")).all()
+    assert entry.detail
+    assert kept["url"].endswith(entry.detail)

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from sqlmodel import col, select
 
 from broadsheet_server.access.registered_documents import sha256_of
+from broadsheet_server.models.audit_entries import AuditEntry
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Scope
 from tests.server.schema.api import Api
@@ -77,3 +79,18 @@ def test_another_scope_does_not_allow_it(api: Api, database: Database) -> None:
 
     assert api.refusal(REGISTER, documents=[PAGE])["code"] == "FORBIDDEN"
     assert api.refusal(REMOVE, ids=[ID])["code"] == "FORBIDDEN"
+
+
+def test_the_audit_log_has_what_came_and_went(deployer: Api, database: Database) -> None:
+    register(deployer, PAGE)
+    register(deployer, PAGE, TWO)
+    deployer.ask(REMOVE, ids=[ID, "sha256:x"])
+    deployer.ask(REMOVE, ids=[ID])
+
+    with database.read() as session:
+        logged = session.exec(select(AuditEntry).order_by(col(AuditEntry.id))).all()
+    assert [(each.action, each.object_id, each.detail) for each in logged] == [
+        ("registerDocuments", ID, "Page"),
+        ("registerDocuments", ID_OF_TWO, "(unnamed)"),
+        ("removeDocuments", ID, None),
+    ]

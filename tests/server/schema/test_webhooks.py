@@ -6,7 +6,10 @@ from ipaddress import ip_network
 from typing import Any
 
 import pytest
+from sqlmodel import col, select
 
+from broadsheet_server.models.audit_entries import AuditEntry
+from broadsheet_server.reading.global_ids import uuid_of
 from broadsheet_server.settings import FetchingSettings, Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_server.webhooks import edit_webhook
@@ -221,6 +224,47 @@ def test_who_lacks_its_scopes_cannot_have_a_webhook_tell_them(
     for mutation in ("rotateWebhookSecret", "testWebhook"):
         assert errors(api, mutation, webhook=key) == [("SCOPE_NOT_HELD", "input.webhook")]
     assert paper.receiver.got == []
+
+
+@pytest.mark.parametrize(
+    "joined", [{"or": [{"section": "world"}, {"tag": "fire"}]}, {"not": {"tag": "x"}}, {"or": []}]
+)
+def test_conditions_that_a_webhook_cannot_keep_are_refused(
+    integrator: Api, paper: Newspaper, joined: dict[str, Any]
+) -> None:
+    [name] = joined
+    wrong = [("INVALID_VALUE", f"input.where.{name}")]
+    url = paper.receiver.url
+    assert errors(integrator, "createWebhook", name="CMS", url=url, where=joined) == wrong
+    key = done(integrator, "createWebhook", name="CMS", url=url, where={"section": "world"})["webhook"]["id"]
+    assert errors(integrator, "updateWebhook", webhook=key, where=joined) == wrong
+    assert done(integrator, "pauseWebhook", webhook=key)["webhook"]["section"] == "world"
+
+
+def test_the_audit_log_has_every_act_on_a_webhook(
+    integrator: Api, paper: Newspaper, database: Database
+) -> None:
+    url = f"{paper.receiver.url}?token=secret"
+    key = done(integrator, "createWebhook", name="CMS", url=url)["webhook"]["id"]
+    steps: list[tuple[str, dict[str, Any]]] = [
+        ("updateWebhook", {"url": url, "name": "Desk"}),
+        ("rotateWebhookSecret", {"overlapHours": 2}),
+        ("testWebhook", {}),
+        ("pauseWebhook", {}),
+        ("replayWebhook", {"after": "0"}),
+        ("resumeWebhook", {}),
+        ("deleteWebhook", {}),
+    ]
+    for mutation, values in steps:
+        done(integrator, mutation, webhook=key, **values)
+    assert errors(integrator, "deleteWebhook", webhook=key)
+    with database.read() as session:
+        logged = session.exec(select(AuditEntry).order_by(col(AuditEntry.id))).all()
+    assert [(each.action, each.object_id) for each in logged] == [
+        (mutation, str(uuid_of("Webhook", key))) for mutation, _ in [("createWebhook", {}), *steps]
+    ]
+    assert [each.detail for each in logged[:3]] == ["CMS", "name, url", "the secret before signs for 2 hours"]
+    assert "token" not in "".join(each.detail or "" for each in logged)
 
 
 def test_a_webhook_is_paused_resumed_replayed_and_deleted(

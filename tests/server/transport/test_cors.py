@@ -9,8 +9,10 @@ from starlette.testclient import TestClient
 from broadsheet_server.app import create_server
 from broadsheet_server.settings import CorsSettings, RateLimitSettings, Settings
 from broadsheet_server.storage.database import Database
+from broadsheet_server.transport.uploads import PREFLIGHT_HEADERS
 
 APP = "https://app.example"
+PREFLIGHT_NAMES = [name.decode() for name in PREFLIGHT_HEADERS]
 QUESTION = {"query": "{ publication { name } }"}
 
 
@@ -38,14 +40,16 @@ def preflight(client: TestClient, origin: str, *headers: str, method: str = "POS
 
 def test_nobody_is_let_in_by_default(settings: Settings, database: Database) -> None:
     with serving(settings) as client:
-        assert preflight(client, APP, "authorization").status_code == 405
+        refused = preflight(client, APP, "authorization")
+        assert (refused.status_code, refused.headers["allow"]) == (204, "GET, HEAD, POST, OPTIONS")
+        assert not [name for name in refused.headers if name.startswith("access-control")]
         answer = client.post("/graphql", json=QUESTION, headers={"origin": APP})
         assert not [name for name in answer.headers if name.startswith("access-control")]
         assert "origin" not in answer.headers["vary"].lower()
 
 
 def test_a_preflight_allows_what_clients_and_uploads_send(client: TestClient) -> None:
-    asked = ("authorization", "content-type", "idempotency-key", "last-event-id", "graphql-require-preflight")
+    asked = ("authorization", "content-type", "idempotency-key", "last-event-id", *PREFLIGHT_NAMES)
     answer = preflight(client, APP, *asked)
     assert answer.status_code == 200
     assert answer.headers["access-control-allow-origin"] == APP
