@@ -8,15 +8,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Final
 
 from sqlalchemy import bindparam, delete
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from broadsheet_server.access.audit import Act, Actor, record_act
 from broadsheet_server.changefeed.feed import lock_sequence, record_parts_change
 from broadsheet_server.models.persisted_documents import PersistedDocument
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.statement_text import StatementText, compile_statement
+
+ID_PREFIX: Final = "sha256:"
+"""Before the hash in the id of a document."""
 
 _TEXT = select_columns(col(PersistedDocument.text)).where(
     col(PersistedDocument.sha256) == bindparam("sha256")
@@ -70,6 +75,14 @@ def remove_documents(session: Session, hashes: Sequence[str]) -> list[str]:
     if removed:
         record_parts_change(session)
     return removed
+
+
+def record_documents(
+    session: Session, actor: Actor, action: str, hashes: Iterable[str], *, now: datetime
+) -> None:
+    """Add what is done to documents to the audit log, in the transaction that does it."""
+    for sha256 in dict.fromkeys(hashes):
+        record_act(session, actor, Act(action, "PersistedDocument", f"{ID_PREFIX}{sha256}"), now=now)
 
 
 def list_documents(session: Session) -> list[PersistedDocument]:

@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from broadsheet_server.access.registered_documents import (
+    ID_PREFIX,
     list_documents,
+    record_documents,
     register_documents,
     remove_documents,
 )
+from broadsheet_server.cli.operator import operator
 from broadsheet_server.cli.store_options import add_data, settings_of
-from broadsheet_server.execution.document_files import ID_PREFIX, DocumentFileError
+from broadsheet_server.execution.document_files import DocumentFileError
 from broadsheet_server.execution.registration import valid_documents
 from broadsheet_server.models.persisted_documents import PersistedDocument
 from broadsheet_server.operations.open_store import open_store
@@ -49,6 +52,7 @@ def run_add(arguments: argparse.Namespace) -> int:
         with database.write() as session:
             now = datetime.now(UTC)
             rows = register_documents(session, documents, registered_by="command line", now=now)
+            record_documents(session, operator(), "document add", [row.sha256 for row in rows], now=now)
     finally:
         database.dispose()
     for row in rows:
@@ -82,6 +86,7 @@ def run_remove(arguments: argparse.Namespace) -> int:
             known = {row.sha256 for row in list_documents(session)}
             unknown = [each for each in hashes if each not in known]
             removed = [] if unknown else remove_documents(session, hashes)
+            record_documents(session, operator(), "document remove", removed, now=datetime.now(UTC))
     finally:
         database.dispose()
     if unknown:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from broadsheet_server.access.audit import Act, record_act
+from broadsheet_server.cli.operator import operator
 from broadsheet_server.cli.store_options import add_data, settings_of
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.reading.global_ids import global_id, uuid_of
@@ -37,7 +39,7 @@ _STEERED = {
 def configure(parser: argparse.ArgumentParser) -> None:
     """Describe the command and its arguments."""
     parser.description = __doc__
-    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="show all webhooks")
     listing.set_defaults(run=run_list)
     log = actions.add_parser("log", help="show the newest deliveries of one")
@@ -100,7 +102,9 @@ def run_steer(arguments: argparse.Namespace) -> int:
     database = open_store(settings_of(arguments))
     try:
         with database.write() as session:
-            arguments.steer(session, key, datetime.now(UTC), arguments.after)
+            now = datetime.now(UTC)
+            arguments.steer(session, key, now, arguments.after)
+            record_act(session, operator(), Act(f"webhook {arguments.action}", "Webhook", str(key)), now=now)
     except WebhookInputError as error:
         print(f"broadsheet: {error}", file=sys.stderr)
         return 1

@@ -24,6 +24,7 @@ from broadsheet_server.schema.webhook_results import (
     WEBHOOK,
     WebhookResult,
     editing_of,
+    readable_where,
     refused,
 )
 from broadsheet_server.schema.webhooks import NEEDS, Webhook, webhook_of
@@ -202,7 +203,9 @@ class EditWebhookMutations:
         data: Annotated[CreateWebhookInput, strawberry.argument(name="input", description="The webhook.")],
     ) -> WebhookResult:
         try:
-            webhook_id, secret = await create_webhook(editing_of(info), data.values(), data.after)
+            with readable_where():
+                values = data.values()
+            webhook_id, secret = await create_webhook(editing_of(info), values, data.after)
         except WebhookInputError as error:
             return refused(error, CreateWebhookErrorCode)
         return WebhookResult(await webhook_of(info, webhook_id), secret)
@@ -222,7 +225,9 @@ class EditWebhookMutations:
         try:
             if webhook_id is None:
                 raise unknown_webhook()
-            await update_webhook(editing, webhook_id, data.changes())
+            with readable_where():
+                changes = data.changes()
+            await update_webhook(editing, webhook_id, changes)
         except WebhookInputError as error:
             return refused(error, UpdateWebhookErrorCode)
         return WebhookResult(await webhook_of(info, webhook_id))

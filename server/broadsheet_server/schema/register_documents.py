@@ -10,7 +10,9 @@ from typing import Annotated
 import strawberry
 
 from broadsheet_server.access.registered_documents import (
+    ID_PREFIX,
     NewDocument,
+    record_documents,
     register_documents,
     remove_documents,
 )
@@ -22,7 +24,6 @@ from broadsheet_server.schema.user_errors import UserError, user_errors
 from broadsheet_shared.limits import DOCUMENTS_AT_ONCE_MAX
 from broadsheet_shared.vocabulary import Scope
 
-ID_PREFIX = "sha256:"
 _IDS = "Each is `sha256:` and the SHA-256 of the document's text in UTF-8, in lower-case hexadecimal."
 
 
@@ -209,6 +210,8 @@ def _register(context: Context, documents: Sequence[NewDocument], label: str) ->
     """Runs in a thread, because it may have to wait for another writer."""
     with context.database.write() as session:
         rows = register_documents(session, documents, registered_by=label, now=context.now)
+        hashes = [row.sha256 for row in rows]
+        record_documents(session, context.actor, "registerDocuments", hashes, now=context.now)
         return [_registered(row.sha256, row.operations, row.registered_at) for row in rows]
 
 
@@ -231,6 +234,7 @@ def _remove(context: Context, ids: Sequence[str]) -> list[DocumentUserError]:
             removed = remove_documents(session, hashes)
             if set(removed) != set(hashes):
                 raise _UnknownDocumentsError
+            record_documents(session, context.actor, "removeDocuments", removed, now=context.now)
     except _UnknownDocumentsError:
         code = RemoveDocumentsErrorCode.DOCUMENT_NOT_FOUND
         return [

@@ -1,19 +1,22 @@
 """What becomes of a mutation of a webhook: the webhook as it is then, or what has to be put right."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from broadsheet_server.access.audit import Act
+from broadsheet_server.reading.errors import InvalidQueryError
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.user_errors import user_errors
 from broadsheet_server.schema.webhooks import webhook_of
 from broadsheet_server.webhooks.delivery_log import WebhookStatus
 from broadsheet_server.webhooks.edit_webhook import Editing
 from broadsheet_server.webhooks.try_webhook import Trial
-from broadsheet_server.webhooks.user_errors import WebhookInputError
+from broadsheet_server.webhooks.user_errors import WebhookErrorCode, WebhookInputError, WebhookUserError
 from broadsheet_shared.vocabulary import Scope
 
 WEBHOOK = "The id of the webhook."
@@ -55,6 +58,16 @@ def editing_of(info: Info) -> Editing:
     return Editing(context.database, context.settings, context.payloads, caller, context.now)
 
 
+@contextmanager
+def readable_where() -> Iterator[None]:
+    """Have a `where` that means nothing told like any other value that cannot be taken."""
+    try:
+        yield
+    except InvalidQueryError as error:
+        invalid = WebhookUserError(WebhookErrorCode.INVALID_VALUE, str(error), ("where",))
+        raise WebhookInputError(invalid) from error
+
+
 def refused(error: WebhookInputError, codes: type[StrEnum]) -> WebhookResult:
     """The result of something that was not done."""
     errors = [WebhookMutationError(codes(each.code.value), each.message, each.path) for each in error.errors]
@@ -70,7 +83,9 @@ async def steered(
 
     def write() -> str | None:
         with database.write() as session:
-            return steer(session)
+            secret = steer(session)
+            info.context.record(session, Act(info.field_name, "Webhook", str(webhook_id)))
+            return secret
 
     try:
         secret = await asyncio.to_thread(write)

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import Session, select
 
+from broadsheet_server.access.audit import Act, Actor, record_act
 from broadsheet_server.access.caller import Caller
 from broadsheet_server.changefeed import feed
 from broadsheet_server.models.webhooks import Webhook
@@ -82,6 +83,7 @@ async def create_webhook(editing: Editing, values: WebhookValues, after: int | N
                 raise WebhookInputError(WebhookUserError(WebhookErrorCode.TOO_MANY, sentence, ()))
             webhook.sequence = head if after is None else reached(after, head)
             session.add(webhook)
+            _record(session, editing, "createWebhook", webhook)
 
     await asyncio.to_thread(write)
     return webhook.id, webhook.secret
@@ -105,6 +107,7 @@ async def update_webhook(editing: Editing, webhook_id: UUID, changes: dict[str, 
             webhook.failures, webhook.failing_since, webhook.open_until = 0, None, None
             session.add(webhook)
             make_due(session, webhook_id, editing.now)
+            _record(session, editing, "updateWebhook", webhook)
 
     await asyncio.to_thread(write)
 
@@ -123,6 +126,12 @@ def reached(after: int, head: int) -> int:
         sentence = f"The newest change is {head}: a webhook cannot go on after {after}."
         raise WebhookInputError(WebhookUserError(WebhookErrorCode.SEQUENCE_AHEAD, sentence, ("after",)))
     return after
+
+
+def _record(session: Session, editing: Editing, action: str, webhook: Webhook) -> None:
+    """The address is not in the log: it may have a secret in it."""
+    act = Act(action, "Webhook", str(webhook.id), webhook.name)
+    record_act(session, Actor.of(editing.caller), act, now=editing.now)
 
 
 def _lock(session: Session) -> int:
@@ -182,8 +191,10 @@ def _value_errors(values: WebhookValues) -> Iterator[WebhookUserError]:
     where = values.where
     if where.section is not None and not is_section_path(where.section):
         yield _invalid("This is no path of a section, which looks like world/asia.", "where", "section")
-    if where.kinds is not None and not where.kinds:
-        yield _invalid("Name a kind at least, or leave `kinds` out for all of them.", "where", "kinds")
+    for name, joined in (("and", where.every), ("or", where.either), ("not", where.excluded)):
+        if joined:
+            sentence = f"A webhook cannot join conditions by `{name}`: make one webhook for each."
+            yield _invalid(sentence, "where", name)
     for name, slug in (("tag", where.tag), ("author", where.author)):
         if slug is not None and not 1 <= len(one_line(slug)) <= _SLUG_MAX:
             yield _invalid("This is no slug.", "where", name)

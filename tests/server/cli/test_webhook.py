@@ -5,9 +5,11 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlmodel import select
 
 from broadsheet_server.access.api_keys import create_key
 from broadsheet_server.cli import main
+from broadsheet_server.models.audit_entries import AuditEntry
 from broadsheet_server.models.webhooks import Webhook, WebhookDelivery
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.reading.global_ids import global_id, uuid_of
@@ -93,6 +95,10 @@ def test_an_operator_sees_how_webhooks_do_and_steers_them(
     ):
         assert main(["webhook", *arguments, *data]) == 0
         assert state_of(store, key) == state
+    with store.read() as session:
+        acts = session.exec(select(AuditEntry.action, AuditEntry.object_id).order_by(AuditEntry.id)).all()
+    hook = str(uuid_of("Webhook", key))
+    assert acts == [(f"webhook {action}", hook) for action in ("pause", "replay", "resume", "delete")]
 
 
 def test_what_is_no_webhook_is_told(

@@ -98,6 +98,24 @@ def test_an_integrator_makes_a_webhook_and_sees_its_secret_once(
     assert secrets == {"previousSecretUntil"}
 
 
+def test_the_audit_log_tells_who_made_changed_and_deleted_a_webhook(
+    api: Api, paper: Newspaper, database: Database
+) -> None:
+    with_key(api, database, Scope.WEBHOOKS, Scope.AUDIT)
+    hook = done(api, "createWebhook", name="CMS", url=paper.receiver.url)["webhook"]["id"]
+    done(api, "updateWebhook", webhook=hook, name="New CMS")
+    for mutation in ("rotateWebhookSecret", "pauseWebhook", "resumeWebhook", "deleteWebhook"):
+        done(api, mutation, webhook=hook)
+    assert errors(api, "deleteWebhook", webhook=hook)
+
+    entries = api.ask("{ auditEntries { nodes { action objectKind objectId } } }")["auditEntries"]["nodes"]
+    assert [entry["action"] for entry in reversed(entries)] == [
+        *("createWebhook", "updateWebhook", "rotateWebhookSecret"),
+        *("pauseWebhook", "resumeWebhook", "deleteWebhook"),
+    ]
+    assert {(entry["objectKind"], entry["objectId"]) for entry in entries} == {("Webhook", hook)}
+
+
 def introspected(api: Api) -> list[str]:
     kind = api.ask('{ __type(name: "Webhook") { fields { name } } }')["__type"]
     return [field["name"] for field in kind["fields"]]
@@ -132,18 +150,20 @@ def test_everything_that_is_wrong_is_told_at_once(integrator: Api, database: Dat
         "contact": "ada",
         "document": "{ nonsense }",
         "scopes": ["EDIT"],
-        "where": {"section": "No Path", "kinds": [], "tag": ""},
+        "where": {"section": "No Path", "tag": "", "or": [{"tag": "x"}]},
     }
     assert set(errors(integrator, "createWebhook", **wrong)) == {
         ("INVALID_VALUE", "input.name"),
         ("INVALID_VALUE", "input.contact"),
         ("INVALID_VALUE", "input.where.section"),
-        ("INVALID_VALUE", "input.where.kinds"),
+        ("INVALID_VALUE", "input.where.or"),
         ("INVALID_VALUE", "input.where.tag"),
         ("SCOPE_NOT_HELD", "input.scopes"),
         ("INVALID_URL", "input.url"),
         ("INVALID_DOCUMENT", "input.document"),
     }
+    meaningless = {"name": "CMS", "url": "https://cms.example/", "where": {"kinds": []}}
+    assert errors(integrator, "createWebhook", **meaningless) == [("INVALID_VALUE", "input.where")]
     assert integrator.ask("{ webhooks { id } }") == {"webhooks": []}
 
 
