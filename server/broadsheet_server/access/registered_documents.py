@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Final
 
 from sqlalchemy import bindparam, delete
 from sqlalchemy import select as select_columns
@@ -17,6 +18,9 @@ from broadsheet_server.changefeed.feed import lock_sequence, record_parts_change
 from broadsheet_server.models.persisted_documents import PersistedDocument
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.statement_text import StatementText, compile_statement
+
+ID_PREFIX: Final = "sha256:"
+"""Before the hash in the id of a document."""
 
 _TEXT = select_columns(col(PersistedDocument.text)).where(
     col(PersistedDocument.sha256) == bindparam("sha256")

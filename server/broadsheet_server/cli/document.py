@@ -9,13 +9,14 @@ from sqlmodel import Session
 
 from broadsheet_server.access.audit import Act, record_act
 from broadsheet_server.access.registered_documents import (
+    ID_PREFIX,
     list_documents,
     register_documents,
     remove_documents,
 )
 from broadsheet_server.cli.operator import operator
 from broadsheet_server.cli.store_options import add_data, settings_of
-from broadsheet_server.execution.document_files import ID_PREFIX, DocumentFileError
+from broadsheet_server.execution.document_files import DocumentFileError
 from broadsheet_server.execution.registration import valid_documents
 from broadsheet_server.models.persisted_documents import PersistedDocument
 from broadsheet_server.operations.open_store import open_store

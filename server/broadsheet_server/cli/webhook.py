@@ -39,7 +39,7 @@ _STEERED = {
 def configure(parser: argparse.ArgumentParser) -> None:
     """Describe the command and its arguments."""
     parser.description = __doc__
-    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="show all webhooks")
     listing.set_defaults(run=run_list)
     log = actions.add_parser("log", help="show the newest deliveries of one")

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from broadsheet_server.access.registered_documents import sha256_of
+from broadsheet_server.access.registered_documents import ID_PREFIX, sha256_of
 from broadsheet_shared.limits import DOCUMENT_MAX
 
-ID_PREFIX: Final = "sha256:"
 """What the id of a document begins with (GraphQL over HTTP, appendix A); its hash follows."""
 
 MANIFEST_BYTES_MAX: Final = 64 * 1024 * 1024

@@ -11,6 +11,7 @@ import strawberry
 
 from broadsheet_server.access.audit import Act
 from broadsheet_server.access.registered_documents import (
+    ID_PREFIX,
     NewDocument,
     register_documents,
     remove_documents,
@@ -23,7 +24,6 @@ from broadsheet_server.schema.user_errors import UserError, user_errors
 from broadsheet_shared.limits import DOCUMENTS_AT_ONCE_MAX
 from broadsheet_shared.vocabulary import Scope
 
-ID_PREFIX = "sha256:"
 _IDS = "Each is `sha256:` and the SHA-256 of the document's text in UTF-8, in lower-case hexadecimal."
 
 

@@ -7,7 +7,7 @@ import orjson
 from starlette.datastructures import QueryParams
 from starlette.types import Receive, Scope
 
-from broadsheet_server.execution.document_files import ID_PREFIX
+from broadsheet_server.access.registered_documents import ID_PREFIX
 from broadsheet_server.execution.errors import RequestError
 from broadsheet_server.execution.operation import GraphQLRequest
 from broadsheet_server.schema.errors import ErrorCode

@@ -29,6 +29,9 @@ def test_documents_are_added_listed_and_removed(tmp_path: Path, capsys: pytest.C
     assert main(["document", "remove", ID, "sha256:abc", *data]) == 1
     assert "Not registered: sha256:abc. Nothing was removed." in capsys.readouterr().err
     assert main(["document", "remove", ID, *data]) == 0
+    capsys.readouterr()
+    assert main(["audit", "--json", "--action", "document remove", *data]) == 0
+    assert json.loads(capsys.readouterr().out)["object_id"] == ID
     assert main(["document", "remove", ID, *data]) == 1
     capsys.readouterr()
     assert main(["audit", *data]) == 0

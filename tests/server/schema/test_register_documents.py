@@ -49,6 +49,17 @@ def test_documents_are_registered_and_removed(deployer: Api) -> None:
     assert is_known(deployer, ID_OF_TWO)
 
 
+def test_the_audit_log_tells_who_registered_and_removed_which(api: Api, database: Database) -> None:
+    api.key = key_with(database, Scope.DOCUMENTS, Scope.AUDIT)
+    register(api, PAGE, PAGE)
+    api.ask(REMOVE, ids=["sha256:x"])
+    api.ask(REMOVE, ids=[ID])
+
+    removed, registered = api.ask("{ auditEntries { nodes { action objectId } } }")["auditEntries"]["nodes"]
+    assert registered == {"action": "registerDocuments", "objectId": ID}
+    assert removed == {"action": "removeDocuments", "objectId": ID}
+
+
 def test_of_documents_with_a_wrong_one_none_is_registered(deployer: Api) -> None:
     [error] = register(deployer, PAGE, "{ nonsense }")["userErrors"]
 
