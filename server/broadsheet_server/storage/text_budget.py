@@ -24,8 +24,8 @@ def text_bytes(text: str) -> int:
 class TextBudget:
     """What is left of RESPONSE_BYTES_MAX, or of less, for one request: texts are charged as they are read."""
 
-    def __init__(self, left: int = RESPONSE_BYTES_MAX) -> None:
-        self.left = left
+    def __init__(self, left: int | None = None) -> None:
+        self.left = RESPONSE_BYTES_MAX if left is None else left
 
     def holds(self, *texts: str | None) -> bool:
         """Whether there is room for these texts."""
