@@ -54,7 +54,8 @@ LISTS = {
     "the newest of a search": '{ search(query: "resigns", orderBy: NEWEST) { nodes { headline } } }',
 }
 FEED = """query ($after: Sequence) { changes(first: 100, after: $after) {
-    nodes { sequence kind articleId article { headline leadImage { alt } } } pageInfo { endCursor hasNextPage }
+    nodes { sequence kind articleId article { headline leadImage { alt } } }
+    pageInfo { endCursor hasNextPage }
 } }"""
 FOLLOWED = """subscription { articleChanged(after: "0") { sequence article { headline } } }"""
 IMAGE = "query ($id: ID!) { node(id: $id) { ... on Image { alt } } }"
@@ -318,11 +319,7 @@ def row(editor: Api, name: str, key: str) -> str:
     status = editor.client.get(f"/articles/{name.lower()}-resigns", follow_redirects=False).status_code
     document = "query ($by: ArticleBy!) { tombstone(by: $by) { kind } }"
     stone = Api(editor.client).ask(document, by={"id": key})["tombstone"]
-    kinds = [
-        change["kind"]
-        for change in all_changes(Api(editor.client))
-        if change["articleId"] == key
-    ]
+    kinds = [change["kind"] for change in all_changes(Api(editor.client)) if change["articleId"] == key]
     tombstone = f"`{stone['kind']}`" if stone else "none"
     return f"| {NAMES[name]} | {status} | {tombstone} | `{kinds[-1]}` |"
 
