@@ -12,13 +12,13 @@ from tests.end_to_end.chromium import Tab, chromium
 from tests.end_to_end.installation import free_port, installation
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The newspaper's folder."""
     return tmp_path_factory.mktemp("browser") / "data"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(data: Path) -> Iterator[str]:
     """The demo's articles, served with the demo's mailbox open."""
     paper = installation(data, mail_port=free_port())
@@ -34,10 +34,11 @@ def site(data: Path) -> Iterator[str]:
     assert done.returncode == 0, done.stdout + done.stderr
     _catch_a_mail(data / "mailbox")
     with paper.serving():
+        paper.wait_until_ready()
         yield paper.url
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def tab() -> Iterator[Tab]:
     """One browser for all of these tests; each opens its own page."""
     with chromium() as found:

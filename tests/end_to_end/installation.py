@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
@@ -100,6 +100,15 @@ class Installation:
         request = urllib.request.Request(f"{self.url}/graphql", body, headers)
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.load(answer)["data"]
+
+    def wait_until_ready(self) -> None:
+        """Wait until the index and the related lists have everything."""
+        deadline = time.monotonic() + STARTING_SECONDS
+        while time.monotonic() < deadline:
+            with suppress(OSError), urllib.request.urlopen(f"{self.url}/readyz", timeout=10):
+                return
+            time.sleep(0.1)
+        raise AssertionError("the index is not ready")
 
     def wait_for_related(self, slug: str) -> list[str]:
         """The headlines related to an article, as soon as there are some."""

@@ -57,7 +57,8 @@ def test_an_article_is_read_with_everything_it_has(api: Api, database: Database)
 def test_every_field_of_an_article_can_be_asked_for_alone(api: Api, database: Database) -> None:
     publish_articles(database)
     nested = {
-        **dict.fromkeys(("authors", "tags"), "{ slug }"),
+        **dict.fromkeys(("authors", "tags", "translations"), "{ slug }"),
+        "contributors": "{ role }",
         **dict.fromkeys(("images", "leadImage"), "{ url }"),
         "breadcrumb": "{ url }",
         "corrections": "{ text }",
@@ -79,6 +80,7 @@ def test_every_field_of_an_article_can_be_asked_for_alone(api: Api, database: Da
         "updatedOn",
         "copyrightHolder",
         "usageTerms",
+        "translations",
     }
     for field in fields:
         assert api.ask(query % field)["article"].items() <= whole.items(), field
