@@ -91,6 +91,7 @@ def test_another_server_knows_what_was_registered_until_it_is_removed(
     other = Database(store_url)
     at_once = settings.model_copy(update={"answer_cache": AnswerCacheSettings(delay_ms=0)})
     with TestClient(create_server(at_once)) as client:
+        client.headers["accept"] = RESPONSE_JSON
         address = {"documentId": ID, "variables": '{"n": 2}'}
         assert client.get("/graphql", params=address).status_code == 404
         register(other)

@@ -66,7 +66,6 @@ def test_a_body_that_is_no_request_is_the_senders_fault(api: Api, body: bytes, s
         "",
         "text/plain",
         "application/x-www-form-urlencoded",
-        "multipart/form-data; boundary=x",
         "application/graphql",
         "application/json; charset=utf-16",
     ],
@@ -76,6 +75,15 @@ def test_what_a_foreign_page_could_send_is_refused(api: Api, content_type: str) 
     response = api.client.post("/graphql", content=body, headers={"content-type": content_type})
 
     assert (response.status_code, code(response)) == (415, "UNSUPPORTED_MEDIA_TYPE")
+
+
+def test_a_form_with_files_of_a_foreign_page_is_refused(api: Api) -> None:
+    """A page of another origin cannot send the header that is missing without asking first."""
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    response = api.client.post("/graphql", content=b"--x--", headers=headers)
+
+    assert (response.status_code, code(response)) == (400, "BAD_REQUEST")
+    assert "GraphQL-Require-Preflight" in response.json()["errors"][0]["message"]
 
 
 def test_a_compressed_body_is_refused_unopened(api: Api) -> None:

@@ -68,7 +68,7 @@ def test_parts_that_do_not_fit_together_are_told(
     editor: Api, operations: Any, places: Any, files: tuple[str, ...]
 ) -> None:
     refused = post_parts(editor, operations, places, dict.fromkeys(files, png()) or {"1": png()})
-    assert (refused.status_code, code(refused)) == (422, "ILL_FORMED_REQUEST")
+    assert (refused.status_code, code(refused)) == (400, "ILL_FORMED_REQUEST")
 
 
 def test_an_upload_is_a_file_and_nothing_else(editor: Api) -> None:
