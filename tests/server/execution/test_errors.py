@@ -124,7 +124,7 @@ def test_a_fault_before_the_execution_is_masked_in_json_too(
     async def broken(*_: object) -> None:
         raise RuntimeError("the password is 1234")
 
-    monkeypatch.setattr("broadsheet_server.transport.http.authenticate", broken)
+    monkeypatch.setattr("broadsheet_server.transport.http.authenticated", broken)
     response = api.post(QUESTION)
 
     [error] = response.json()["errors"]

@@ -37,7 +37,7 @@ ARTICLES = 100
 SECTIONS = 10
 SUBSECTIONS = 100
 TAGS = 70
-WAIT_MAX_S = 0.05
+WAIT_MAX_S = 0.1
 MEMORY_MAX = 32 * 1024 * 1024
 
 ALIASES = " ".join(f"a{number}: bodyHtml" for number in range(29))
