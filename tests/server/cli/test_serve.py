@@ -34,7 +34,7 @@ def test_a_taken_port_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str
 def test_on_windows_the_loop_is_one_that_postgresql_can_be_asked_on(monkeypatch: pytest.MonkeyPatch) -> None:
     assert event_loop() == "auto"
     monkeypatch.setattr(sys, "platform", "win32")
-    made = uvicorn.Config("app", loop=event_loop()).get_loop_factory()
+    made = uvicorn.Config("app", loop=event_loop(), log_config=None).get_loop_factory()
     assert made is asyncio.SelectorEventLoop
 
 
