@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -120,24 +121,72 @@ def migrated_postgres(postgres: str, maintenance: Connection) -> str:
     return name
 
 
+Filling = Callable[[Database], object]
+
+
 @pytest.fixture
-def sqlite_store(migrated_sqlite: Path, tmp_path: Path) -> str:
+def filling() -> Filling | None:
+    """What is in a store when a test begins: nothing, where its module or folder does not say otherwise.
+
+    It is done once, and then copied.
+    """
+    return None
+
+
+@pytest.fixture(scope="session")
+def sqlite_templates(migrated_sqlite: Path) -> Callable[[Filling | None], Path]:
+    """Makes a file with all tables that is filled, to be copied."""
+
+    @cache
+    def filled(filling: Filling | None) -> Path:
+        if filling is None:
+            return migrated_sqlite
+        path = migrated_sqlite.with_name(f"{uuid4().hex}.sqlite3")
+        shutil.copy(migrated_sqlite, path)
+        _fill(sqlite_url(path), filling)
+        return path
+
+    return filled
+
+
+@pytest.fixture(scope="session")
+def postgres_templates(
+    postgres: str, maintenance: Connection, migrated_postgres: str
+) -> Callable[[Filling | None], str]:
+    """Makes a PostgreSQL database with all tables that is filled, to be copied, and has its name."""
+
+    @cache
+    def filled(filling: Filling | None) -> str:
+        if filling is None:
+            return migrated_postgres
+        name = f"template_{uuid4().hex}"
+        maintenance.execute(text(f"CREATE DATABASE {name} TEMPLATE {migrated_postgres}"))
+        _fill(_named(postgres, name), filling)
+        return name
+
+    return filled
+
+
+@pytest.fixture
+def sqlite_store(
+    sqlite_templates: Callable[[Filling | None], Path], filling: Filling | None, tmp_path: Path
+) -> str:
     """The URL of a fresh SQLite store."""
     path = tmp_path / "broadsheet.sqlite3"
-    shutil.copy(migrated_sqlite, path)
+    shutil.copy(sqlite_templates(filling), path)
     return sqlite_url(path)
 
 
 @pytest.fixture(scope="session")
 def new_postgres_store(
-    postgres: str, maintenance: Connection, migrated_postgres: str
-) -> Callable[[], AbstractContextManager[str]]:
+    postgres: str, maintenance: Connection, postgres_templates: Callable[[Filling | None], str]
+) -> Callable[..., AbstractContextManager[str]]:
     """Makes a fresh PostgreSQL store, for as long as its URL is in use."""
 
     @contextmanager
-    def make() -> Iterator[str]:
+    def make(filling: Filling | None = None) -> Iterator[str]:
         name = f"test_{uuid4().hex}"
-        copying = f"CREATE DATABASE {name} TEMPLATE {migrated_postgres} STRATEGY FILE_COPY"
+        copying = f"CREATE DATABASE {name} TEMPLATE {postgres_templates(filling)} STRATEGY FILE_COPY"
         maintenance.execute(text(copying))
         yield _named(postgres, name)
         maintenance.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
@@ -146,9 +195,11 @@ def new_postgres_store(
 
 
 @pytest.fixture
-def postgres_store(new_postgres_store: Callable[[], AbstractContextManager[str]]) -> Iterator[str]:
+def postgres_store(
+    new_postgres_store: Callable[..., AbstractContextManager[str]], filling: Filling | None
+) -> Iterator[str]:
     """The URL of a fresh PostgreSQL store."""
-    with new_postgres_store() as url:
+    with new_postgres_store(filling) as url:
         yield url
 
 
@@ -176,6 +227,12 @@ def settings(store_url: str, tmp_path: Path) -> Settings:
         public_url="https://news.example",
         fetching=FetchingSettings(images="link"),
     )
+
+
+def _fill(url: str, filling: Filling) -> None:
+    database = Database(url)
+    filling(database)
+    database.dispose()
 
 
 def _named(url: str, name: str) -> str:
