@@ -1,6 +1,6 @@
-"""Loaded by the process that others are forked from: it is killed when the tests end, and all of these with it.
+"""Loaded by the process that others are forked from: it is killed when the tests end, and they are with it.
 
-Each of these would else keep it alive, and itself. `prctl(2)`: what is forked does not inherit the wish.
+Each of them would else keep it alive, and itself. `prctl(2)`: what is forked does not inherit the wish.
 """
 
 import ctypes

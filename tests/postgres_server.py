@@ -31,7 +31,7 @@ QUICK = (
 )
 _MEMORY = Path("/dev/shm")
 _ROOM_BYTES = 2 * 1024**3
-"""For the clusters of all test processes, with their logs and the databases of the tests that are running."""
+"""For the clusters of all test processes, with their logs and the folders and databases of running tests."""
 _STARTING_SECONDS = 120
 _FOLDER = "broadsheet-pg-"
 
@@ -92,7 +92,7 @@ class PostgresServer:
 def running(folder: Path) -> Iterator[PostgresServer]:
     """Start a server in a temporary folder, from the programs in `folder`."""
     with ExitStack() as stack:
-        home = stack.enter_context(_folder_of_nobody(_memory()))
+        home = stack.enter_context(_folder_of_nobody(memory_with_room()))
         if not _usable(folder):  # a program may not be allowed to run from memory
             folder = _copied(folder, stack.enter_context(_folder_of_nobody(None)))
         _run(
@@ -112,7 +112,7 @@ def running(folder: Path) -> Iterator[PostgresServer]:
         yield server
 
 
-def _memory() -> Path | None:
+def memory_with_room() -> Path | None:
     """The file system in memory, where there is one with room; else None, for the usual temporary folder."""
     if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM_BYTES:
         return _MEMORY

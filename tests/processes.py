@@ -16,6 +16,6 @@ _SETPRIV = shutil.which("setpriv")  # of util-linux
 
 
 def ending_with_us(*command: object, by: str = "KILL") -> list[str]:
-    """A command whose process gets a signal when the tests end, however they do; where the system can tell."""
+    """A command whose process gets a signal when the tests end, however they do; where there is `setpriv`."""
     words = [str(word) for word in command]
     return words if _SETPRIV is None else [_SETPRIV, "--pdeathsig", by, "--", *words]
