@@ -16,6 +16,7 @@ from broadsheet_server.settings import FetchingSettings, Settings
 from broadsheet_server.storage.database import Database, sqlite_url
 from broadsheet_server.storage.migration import migrate
 from tests import postgres_server
+from tests.compiled_statements import share_compiled_statements
 from tests.postgres_server import PostgresServer, memory_with_room
 
 _TESTS = Path(__file__).parent
@@ -54,10 +55,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure() -> None:
-    """Make the folders of tests in memory where there is room: SQLite waits for the disk at every commit."""
+    """Folders of tests are in memory where there is room: SQLite waits for the disk at every commit."""
     memory = memory_with_room()
     if memory is not None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+    share_compiled_statements()
 
 
 @pytest.hookimpl(wrapper=True)
