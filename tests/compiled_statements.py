@@ -1,4 +1,4 @@
-"""Statements are compiled once for all stores of a test process, as a server compiles them once for its store.
+"""Statements are compiled once for all stores of a test process, as a server compiles them once for its own.
 
 SQLAlchemy keeps what it has compiled with the engine, and every test has engines of its own: to compile the
 same statements again and again took a fifth of the time of tests on a store.
