@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,7 +16,8 @@ from broadsheet_server.settings import FetchingSettings, Settings
 from broadsheet_server.storage.database import Database, sqlite_url
 from broadsheet_server.storage.migration import migrate
 from tests import postgres_server
-from tests.postgres_server import PostgresServer
+from tests.compiled_statements import share_compiled_statements
+from tests.postgres_server import PostgresServer, memory_with_room
 
 _TESTS = Path(__file__).parent
 
@@ -52,6 +54,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(marker)
 
 
+def pytest_configure() -> None:
+    """Folders of tests are in memory where there is room: SQLite waits for the disk at every commit."""
+    memory = memory_with_room()
+    if memory is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+    share_compiled_statements()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """Look for garbage only among what tests make.
@@ -64,6 +74,7 @@ def pytest_collection() -> Generator[None, object, object]:
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(20_000)  # as the server has it
         gc.enable()
 
 
@@ -120,24 +131,72 @@ def migrated_postgres(postgres: str, maintenance: Connection) -> str:
     return name
 
 
+Filling = Callable[[Database], object]
+
+
 @pytest.fixture
-def sqlite_store(migrated_sqlite: Path, tmp_path: Path) -> str:
+def filling() -> Filling | None:
+    """What is in a store when a test begins: nothing, where its module or folder does not say otherwise.
+
+    It is done once, and then copied.
+    """
+    return None
+
+
+@pytest.fixture(scope="session")
+def sqlite_templates(migrated_sqlite: Path) -> Callable[[Filling | None], Path]:
+    """Makes a file with all tables that is filled, to be copied."""
+
+    @cache
+    def filled(filling: Filling | None) -> Path:
+        if filling is None:
+            return migrated_sqlite
+        path = migrated_sqlite.with_name(f"{uuid4().hex}.sqlite3")
+        shutil.copy(migrated_sqlite, path)
+        _fill(sqlite_url(path), filling)
+        return path
+
+    return filled
+
+
+@pytest.fixture(scope="session")
+def postgres_templates(
+    postgres: str, maintenance: Connection, migrated_postgres: str
+) -> Callable[[Filling | None], str]:
+    """Makes a PostgreSQL database with all tables that is filled, to be copied, and has its name."""
+
+    @cache
+    def filled(filling: Filling | None) -> str:
+        if filling is None:
+            return migrated_postgres
+        name = f"template_{uuid4().hex}"
+        maintenance.execute(text(f"CREATE DATABASE {name} TEMPLATE {migrated_postgres}"))
+        _fill(_named(postgres, name), filling)
+        return name
+
+    return filled
+
+
+@pytest.fixture
+def sqlite_store(
+    sqlite_templates: Callable[[Filling | None], Path], filling: Filling | None, tmp_path: Path
+) -> str:
     """The URL of a fresh SQLite store."""
     path = tmp_path / "broadsheet.sqlite3"
-    shutil.copy(migrated_sqlite, path)
+    shutil.copy(sqlite_templates(filling), path)
     return sqlite_url(path)
 
 
 @pytest.fixture(scope="session")
 def new_postgres_store(
-    postgres: str, maintenance: Connection, migrated_postgres: str
-) -> Callable[[], AbstractContextManager[str]]:
+    postgres: str, maintenance: Connection, postgres_templates: Callable[[Filling | None], str]
+) -> Callable[..., AbstractContextManager[str]]:
     """Makes a fresh PostgreSQL store, for as long as its URL is in use."""
 
     @contextmanager
-    def make() -> Iterator[str]:
+    def make(filling: Filling | None = None) -> Iterator[str]:
         name = f"test_{uuid4().hex}"
-        copying = f"CREATE DATABASE {name} TEMPLATE {migrated_postgres} STRATEGY FILE_COPY"
+        copying = f"CREATE DATABASE {name} TEMPLATE {postgres_templates(filling)} STRATEGY FILE_COPY"
         maintenance.execute(text(copying))
         yield _named(postgres, name)
         maintenance.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
@@ -146,9 +205,11 @@ def new_postgres_store(
 
 
 @pytest.fixture
-def postgres_store(new_postgres_store: Callable[[], AbstractContextManager[str]]) -> Iterator[str]:
+def postgres_store(
+    new_postgres_store: Callable[..., AbstractContextManager[str]], filling: Filling | None
+) -> Iterator[str]:
     """The URL of a fresh PostgreSQL store."""
-    with new_postgres_store() as url:
+    with new_postgres_store(filling) as url:
         yield url
 
 
@@ -157,6 +218,19 @@ def store_url(request: pytest.FixtureRequest) -> str:
     """The URL of a fresh store; a test that takes it, or anything made of it, runs on both databases."""
     url: str = request.getfixturevalue("sqlite_store" if request.param == "sqlite" else "postgres_store")
     return url
+
+
+@pytest.fixture
+def new_stores_are_copied(migrated_sqlite: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a command makes a store, its tables are copied: to migrate it takes twenty times as long."""
+
+    def copied(database: Database) -> str:
+        file = Path(str(database.url.database))
+        if not file.stat().st_size:
+            shutil.copyfile(migrated_sqlite, file)
+        return migrate(database)
+
+    monkeypatch.setattr("broadsheet_server.operations.open_store.migrate", copied)
 
 
 @pytest.fixture
@@ -176,6 +250,12 @@ def settings(store_url: str, tmp_path: Path) -> Settings:
         public_url="https://news.example",
         fetching=FetchingSettings(images="link"),
     )
+
+
+def _fill(url: str, filling: Filling) -> None:
+    database = Database(url)
+    filling(database)
+    database.dispose()
 
 
 def _named(url: str, name: str) -> str:

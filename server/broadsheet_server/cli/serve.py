@@ -3,6 +3,7 @@
 import argparse
 import errno
 import os
+import signal
 import socket
 import sys
 from contextlib import suppress
@@ -170,6 +171,7 @@ def _serve_with_workers(settings: Settings) -> None:
 
 def worker_app() -> ASGIApp:
     """The app of one of several processes, by BROADSHEET_* alone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches all of them; it is the parent that ends them
     start_logging()
     collect_less_often()
     keep_little_freed_memory()

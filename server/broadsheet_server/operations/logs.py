@@ -2,6 +2,7 @@
 
 import logging
 import time
+from asyncio import CancelledError
 from collections.abc import Callable
 from copy import copy
 from traceback import walk_tb
@@ -61,9 +62,18 @@ def start_logging(level: int = logging.INFO) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in ("alembic", "httpx2"):  # httpx2 has a line a request, with the whole address
         logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger("uvicorn.error").addFilter(_is_of_no_websocket)
+    for sieve in (_is_of_no_websocket, _in_a_sentence_if_cut_off):
+        logging.getLogger("uvicorn.error").addFilter(sieve)
 
 
 def _is_of_no_websocket(record: logging.LogRecord) -> bool:
     """uvicorn has two lines for each WebSocket, with the client's address, though it logs no requests."""
     return record.levelno > logging.INFO or not str(record.msg).startswith(_OF_A_WEBSOCKET)
+
+
+def _in_a_sentence_if_cut_off(record: logging.LogRecord) -> bool:
+    """A request is cancelled only where the server stops; uvicorn has it as an error of the application."""
+    if record.exc_info and isinstance(record.exc_info[1], CancelledError):
+        record.msg, record.args = "A request was cut off, for the server stops.", ()
+        record.exc_info = None
+    return True

@@ -1,6 +1,8 @@
 """uvicorn's server, for processes that rest: it wakes once a second instead of ten times."""
 
 import asyncio
+import logging
+import socket
 from types import FrameType
 from typing import Any, Final
 
@@ -10,6 +12,10 @@ from broadsheet_server.storage.polling import wait_for_poll
 
 TICK_SECONDS: Final = 1.0
 """How often the Date header is made, which tells seconds."""
+_CUT_SECONDS = 5.0
+"""How long requests that are cut off may take to clean up behind them."""
+
+log = logging.getLogger(__name__)
 
 
 def websocket_protocol(**options: Any) -> asyncio.Protocol:
@@ -43,3 +49,19 @@ class RestingServer(uvicorn.Server):
         if self._signalled is not None:
             loop, signalled = self._signalled
             loop.call_soon_threadsafe(signalled.set)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop, also after a second Ctrl+C, for which uvicorn leaves requests and background work running:
+        the end of the event loop would cut them off wherever they are, with a traceback for each.
+        """
+        await super().shutdown(sockets)
+        if self.force_exit:
+            await self._cut_off_requests()
+            await self.lifespan.shutdown()
+
+    async def _cut_off_requests(self) -> None:
+        if tasks := list(self.server_state.tasks):
+            log.warning("Stopping at once: open requests are cut off (%d).", len(tasks))
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks, timeout=_CUT_SECONDS)

@@ -14,3 +14,8 @@ def log_as_before() -> Iterator[None]:
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
+
+
+@pytest.fixture(autouse=True)
+def _new_stores_are_copied(new_stores_are_copied: None) -> None:
+    """Nearly every command makes a store."""

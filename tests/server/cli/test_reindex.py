@@ -1,6 +1,7 @@
 """`broadsheet reindex` builds the index anew, beside a server or on its own."""
 
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -8,18 +9,16 @@ from broadsheet_server.cli import main
 from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.search.opening import open_index_storage
 from broadsheet_server.settings import Settings
-from broadsheet_server.storage.database import Database, sqlite_url
-from broadsheet_server.storage.migration import migrate
+from broadsheet_server.storage.database import Database
 from tests.server.related.stories import CRACK, REPAIR, entries, publish_other_news, relate, related, report
 from tests.server.search.index_comparison import assert_index_holds_the_store
 
 
 @pytest.fixture
-def paper(tmp_path: object) -> Settings:
+def paper(sqlite_store: str, tmp_path: Path) -> Settings:
     """A data folder with a store of its own, as a publisher has it."""
-    settings = Settings(data=tmp_path)  # type: ignore[arg-type]
-    database = Database(sqlite_url(settings.data / "broadsheet.sqlite3"))
-    migrate(database)
+    settings = Settings(data=tmp_path)
+    database = Database(sqlite_store)
     publish_other_news(database)
     database.dispose()
     return settings

@@ -1,10 +1,14 @@
 """A publisher starts the server, or is told in a sentence why it cannot start."""
 
 import asyncio
+import os
+import signal
 import socket
 import stat
 import sys
+import time
 from pathlib import Path
+from typing import cast
 
 import pytest
 import uvicorn
@@ -14,6 +18,10 @@ from broadsheet_server.cli.serve import FILES_WANTED, event_loop, raise_file_lim
 from broadsheet_server.operations.open_store import StoreUnavailableError, open_store
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database, sqlite_url
+from tests.end_to_end.installation import free_port
+from tests.processes import PROCESSES
+
+PATIENCE_SECONDS = 60
 
 
 def test_a_taken_port_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -26,7 +34,7 @@ def test_a_taken_port_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str
 def test_on_windows_the_loop_is_one_that_postgresql_can_be_asked_on(monkeypatch: pytest.MonkeyPatch) -> None:
     assert event_loop() == "auto"
     monkeypatch.setattr(sys, "platform", "win32")
-    made = uvicorn.Config("app", loop=event_loop()).get_loop_factory()
+    made = uvicorn.Config("app", loop=event_loop(), log_config=None).get_loop_factory()
     assert made is asyncio.SelectorEventLoop
 
 
@@ -138,3 +146,46 @@ def test_the_server_may_open_as_many_files_as_the_system_lets_it() -> None:
         assert resource.getrlimit(resource.RLIMIT_NOFILE) == (allowed, hard)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def serve_with_a_log(folder: Path, port: int) -> None:
+    """What runs in a process of its own."""
+    log = os.open(folder / "log", os.O_CREAT | os.O_WRONLY | os.O_APPEND)
+    for stream in (1, 2):
+        os.dup2(log, stream)
+    main(["serve", "--data", str(folder / "data"), "--port", str(port)])
+
+
+@pytest.mark.program
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_a_publisher_who_presses_ctrl_c_twice_reads_sentences_and_no_traceback(tmp_path: Path) -> None:
+    port = free_port()
+    server = PROCESSES.Process(target=serve_with_a_log, args=(tmp_path, port))
+    server.start()
+    try:
+        wait_for_line(tmp_path / "log", "Uvicorn running")
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            client.sendall(
+                b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"
+            )
+            assert client.recv(100).startswith(b"HTTP/1.1 100")  # the server waits for the rest
+            for told in ("Waiting for connections to close", "open requests are cut off (1)"):
+                os.kill(cast("int", server.pid), signal.SIGINT)
+                wait_for_line(tmp_path / "log", told)
+            server.join(PATIENCE_SECONDS)
+    finally:
+        server.kill()
+        server.join()
+    log = (tmp_path / "log").read_text()
+    assert server.exitcode == 0, log
+    assert "A request was cut off, for the server stops." in log
+    assert "Application shutdown complete" in log
+    assert "Traceback" not in log
+
+
+def wait_for_line(log: Path, words: str) -> None:
+    """Until the server has said it."""
+    ends = time.monotonic() + PATIENCE_SECONDS
+    while not (log.exists() and words in log.read_text()):
+        assert time.monotonic() < ends, log.read_text() if log.exists() else "nothing was said"
+        time.sleep(0.02)

@@ -184,7 +184,6 @@ async def ask_beside_others(
             await asyncio.sleep(0)  # nothing of it had to wait for a socket, as it would elsewhere
         probe.stop()
         await probing
-        gc.unfreeze()
     return [await question for question in questions], probe.longest_s
 
 

@@ -24,7 +24,6 @@ from broadsheet_server.newsroom import article_content
 from broadsheet_server.newsroom.article_content import ArticleContent
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
-from broadsheet_server.storage.migration import migrate
 from broadsheet_shared.vocabulary import ArticleStatus, ImportOutcome
 from tests.pictures import png
 from tests.server.ingest.archive_files import zipped
@@ -287,11 +286,10 @@ def test_several_batches_come_in_whole(
 
 
 def test_others_can_write_while_articles_are_cleaned_and_between_two_transactions(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = Settings(data=tmp_path)
+    settings = Settings(data=tmp_path, database_url=sqlite_store)
     database = Database(settings.store_url)
-    migrate(database)
     monkeypatch.setattr("broadsheet_server.storage.engines.BUSY_TIMEOUT_MS", 0)
     other = Database(settings.store_url)
     moments: list[str] = []
@@ -343,12 +341,11 @@ def test_what_the_store_refuses_loses_only_itself(
 
 
 def test_a_full_disk_stops_the_import_and_says_what_was_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(import_writer, "BATCH_SIZE", 10)
-    settings = Settings(data=tmp_path)
+    settings = Settings(data=tmp_path, database_url=sqlite_store)
     database = Database(settings.store_url)
-    migrate(database)
     event.listen(
         database.engine, "connect", lambda connection, _: connection.execute("PRAGMA max_page_count=420")
     )
@@ -372,12 +369,11 @@ def test_a_full_disk_stops_the_import_and_says_what_was_kept(
 
 
 def test_a_locked_store_stops_the_import_with_a_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("broadsheet_server.storage.engines.BUSY_TIMEOUT_MS", 20)
-    settings = Settings(data=tmp_path)
+    settings = Settings(data=tmp_path, database_url=sqlite_store)
     other, database = Database(settings.store_url), Database(settings.store_url)
-    migrate(other)
     file = lines(tmp_path / "a.jsonl", [numbered(1)])
     with other.write() as session:
         session.execute(text("SELECT 1"))
@@ -413,10 +409,9 @@ def test_a_file_that_cannot_be_read_is_rejected_and_the_rest_comes_in(
     assert items[0].reason == "The file cannot be read: No such file or directory."
 
 
-def test_the_demo_newspaper_comes_in_whole(tmp_path: Path) -> None:
-    settings = Settings(data=tmp_path)
+def test_the_demo_newspaper_comes_in_whole(sqlite_store: str, tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, database_url=sqlite_store)
     database = Database(settings.store_url)
-    migrate(database)
     items = list(import_paths(database, settings, [DEMO]))
     assert {item.outcome.value for item in items} == {"created"}
     assert [note for item in items for note in item.notes if not note.startswith("new section")] == []

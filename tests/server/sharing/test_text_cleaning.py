@@ -1,11 +1,10 @@
 """What is taken out of text from strangers."""
 
-import time
-
 import pytest
 
 from broadsheet_server.sharing.link_detection import find_link
 from broadsheet_server.sharing.text_cleaning import clean_text
+from tests.processor_time import takes_at_most
 
 
 @pytest.mark.parametrize(
@@ -29,8 +28,9 @@ def test_only_what_nobody_sees_is_taken_out(typed: str, kept: str) -> None:
 
 
 def test_long_text_is_judged_quickly() -> None:
-    began = time.process_time()
-    for text in ("a-" * 250, "a。" * 250, "中." * 250, "a.b-" * 125, "[a:" * 170, "//" * 250, "a[" * 250):
-        find_link(clean_text(text))
-    assert len(clean_text("\u202e" * 100_000 + "x")) == 1
-    assert time.process_time() - began < 0.5
+    def judged() -> None:
+        for text in ("a-" * 250, "a。" * 250, "中." * 250, "a.b-" * 125, "[a:" * 170, "//" * 250, "a[" * 250):
+            find_link(clean_text(text))
+        assert len(clean_text("\u202e" * 100_000 + "x")) == 1
+
+    assert takes_at_most(0.5, judged)

@@ -77,7 +77,7 @@ def test_a_statement_ends_with_the_time_it_was_given(database: Database, is_slow
 
     began = time.monotonic()
     asyncio.run(ask())
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 60  # it would take hours
 
 
 def test_nothing_is_begun_after_the_deadline(database: Database) -> None:

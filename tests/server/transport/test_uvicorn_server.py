@@ -12,7 +12,7 @@ from broadsheet_server.transport import uvicorn_server
 
 def test_a_signal_ends_the_rest_of_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uvicorn_server, "TICK_SECONDS", 3_600.0)
-    server = uvicorn_server.RestingServer(uvicorn.Config(Starlette()))
+    server = uvicorn_server.RestingServer(uvicorn.Config(Starlette(), log_config=None))
 
     async def rest_until_signalled() -> None:
         resting = asyncio.create_task(server.main_loop())

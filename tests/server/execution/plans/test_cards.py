@@ -41,7 +41,7 @@ from tests.server.execution.plans.asked_again import (
     story,
 )
 from tests.server.execution.plans.store_asked import StoreAsked
-from tests.server.execution.plans.varied_articles import KINDS, publish_varied
+from tests.server.execution.plans.varied_articles import KINDS
 
 READS = int(os.environ.get("CARD_READS", "300"))
 """How often is read while another process writes; many thousands before a release."""
@@ -260,7 +260,7 @@ def test_many_who_ask_at_once_after_a_change_all_see_it(asked: StoreAsked) -> No
 def test_on_postgresql_a_change_of_another_process_is_seen_after_the_delay_and_an_own_one_at_once(
     postgres_store: str, tmp_path: Path
 ) -> None:
-    publish_varied(database := Database(postgres_store))
+    database = Database(postgres_store)
     with asyncio.Runner() as runner:
         asked = StoreAsked(database, tmp_path, runner, delay_ms=60_000)
         document = asked_often(asked, CARDS)
