@@ -1,19 +1,19 @@
-"""The fenced blocks of a page, and what is done with each. No third-party module: scripts/prove-readme reads it too.
+"""The fenced blocks of a page, and what is done with each. Plain Python: scripts/prove-readme uses it too.
 
 A block says by its first line what it is:
 
-- `sh`: commands, typed in the reader's shell; each has to succeed. With `until="words"` it is a command that does not
-  end by itself: once it has printed the words, the reader goes on, and ends it at the end of the page
+- `sh`: commands, typed in the reader's shell; each has to succeed. With `until="words"` it is a command that
+  does not end by itself: once it has printed the words, the reader goes on, and ends it where the page ends
 - any language with `title="name"`: a file to be saved under that name
 - `text`: what the commands before it print, line by line; `…` stands for anything
-- `graphql`: asked of the server, with a key that may do everything; a `json` block after it has the variables, in which
-  `{{article.id}}` is what an earlier answer had there. Errors and user errors are errors
+- `graphql`: asked of the server, with a key that may do all; a `json` block after it is its variables;
+  there, `{{article.id}}` is what an earlier answer had. Errors and user errors are errors
 - `toml`: settings, read as such
 - `no-run="why not"`: only shown. A `graphql` block is compared with the schema nevertheless
 - `title="install"`: what has to be installed first, which the tests have from their locks
 
-A block of any other kind is a mistake. A page that has `<!-- in an empty folder -->` in it begins without a paper; all
-other pages speak of one that is served already.
+A block of any other kind is a mistake. A page that has `<!-- in an empty folder -->` in it begins without a
+paper; all other pages speak of one that is served already.
 """
 
 import re
@@ -25,7 +25,8 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *DOCS.rglob("*.md")])
 INSTALL = "install"
-SHOWN, SAVED, TYPED, PRINTED, ASKED, SENT, SET = "shown saved typed printed asked sent set".split()
+SHOWN, SAVED, TYPED, PRINTED = "shown", "saved", "typed", "printed"
+ASKED, SENT, SET = "asked", "sent", "set"
 """What may become of a block."""
 EMPTY_FOLDER = "<!-- in an empty folder -->"
 
@@ -64,7 +65,7 @@ class Block:
 
 
 def blocks(page: Path) -> list[Block]:
-    """The fenced blocks of a page, in its order. Raises PageError where one is not run and does not say why."""
+    """The fenced blocks of a page, in order. Raises PageError where one is not run and does not say why."""
     text = page.read_text(encoding="utf-8")
     found = [_block(page, text, each) for each in _FENCE.finditer(text)]
     if 2 * len(found) != len(re.findall(r"^\s*(?:```|~~~)", text, re.MULTILINE)):

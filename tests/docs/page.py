@@ -60,7 +60,8 @@ class Reader:
                 elif block.kind == PRINTED:
                     assert_alike(printed, self._here(block.text))
                 elif block.kind == ASKED:
-                    self.ask(block.text, following.text if following and following.language == "json" else "{}")
+                    variables = following.text if following and following.language == "json" else "{}"
+                    self.ask(block.text, variables)
                 elif block.kind == SET:
                     Settings(**tomllib.loads(block.text))
 

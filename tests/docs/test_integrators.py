@@ -1,4 +1,4 @@
-"""The pages of docs/integrators are found from their index, and one of their programs runs in a browser too."""
+"""The pages of docs/integrators are found from their index, and their JavaScript runs."""
 
 import pytest
 

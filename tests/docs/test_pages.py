@@ -1,4 +1,4 @@
-"""Every block of every page is run, or the page says why it is not; what is printed is what the page shows."""
+"""Every block of every page is run, or the page says why it is not; it prints what the page shows."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +13,8 @@ from tests.node.programs import needs_node
 from tests.python_clients.programs import FOLDER as PYTHON_CLIENTS
 from tests.python_clients.programs import needs_python_clients
 
-IN_A_CLONE = {ROOT / "README.md", ROOT / "CONTRIBUTING.md"}
-"""Pages that scripts/prove-readme types into a clean clone: they install everything first."""
+IN_A_CLONE = {ROOT / "README.md"}
+"""What scripts/prove-readme types into a clean clone: it installs everything first."""
 FOLLOWED_WITH_MORE = {test_editing.EDITING, test_editing.ACCESS, test_mirror.PAGE, test_static_site.PAGE}
 """Pages that have a test of their own, which looks at what they have left as well."""
 NEEDS = {
@@ -32,8 +32,7 @@ def followed() -> list[object]:
     return [
         pytest.param(page, id=str(page.relative_to(ROOT)), marks=[NEEDS[page]] if page in NEEDS else [])
         for page in PAGES
-        if page not in IN_A_CLONE | FOLLOWED_WITH_MORE
-        and any(block.kind != SHOWN for block in blocks(page))
+        if page not in IN_A_CLONE | FOLLOWED_WITH_MORE and any(block.kind != SHOWN for block in blocks(page))
     ]
 
 
@@ -56,7 +55,10 @@ def test_no_block_of_any_page_is_left_unrun_without_a_reason() -> None:
 def test_a_document_that_is_only_shown_fits_the_schema_too() -> None:
     schema = build_schema((ROOT / "shared" / "broadsheet_shared" / "schema.graphql").read_text("utf-8"))
     shown = [
-        block for page in PAGES for block in blocks(page) if block.language == "graphql" and block.kind == SHOWN
+        block
+        for page in PAGES
+        for block in blocks(page)
+        if block.language == "graphql" and block.kind == SHOWN
     ]
     assert [(block.text, validate(schema, parse(block.text))) for block in shown] == [
         (block.text, []) for block in shown
