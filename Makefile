@@ -6,10 +6,10 @@ READY := $(VENV)/ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup clients node demo serve test quick check format words schema licences clean
+.PHONY: help setup clients node demo serve test quick check format words schema migration licences clean
 
 help: ## show this menu
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## install everything into .venv, and the system libraries that Qt needs
 
@@ -50,6 +50,9 @@ words: $(READY) ## collect the texts of window, mail and pages for translators, 
 schema: $(READY) ## export the GraphQL schema and generate the reader's types from it
 	@$(BIN)/broadsheet export-schema --output shared/broadsheet_shared/schema.graphql
 	@$(BIN)/python -m broadsheet_client.api.generation
+
+migration: $(READY) ## write the next migration of the store from the tables of the code: make migration m="What it is for"
+	@$(BIN)/python scripts/migration.py "$(m)"
 
 licences: $(READY) ## write docs/licences.md from what is installed
 	@$(BIN)/python scripts/licences.py
