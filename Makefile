@@ -30,8 +30,8 @@ serve: $(READY) ## start an empty server in ./broadsheet-data
 test: $(READY) ## run every test, on SQLite and on PostgreSQL
 	@$(BIN)/python -m pytest --numprocesses 3 --dist worksteal
 
-quick: $(READY) ## run the tests that need no database, no window and no other program
-	@$(BIN)/python -m pytest --numprocesses logical --dist worksteal -m "not (postgres or store or window or program or growth)"
+quick: $(READY) ## run the tests that need no database, no window, no other program and no patience
+	@$(BIN)/python -m pytest --numprocesses logical --dist worksteal -m "not (postgres or store or window or program or growth or slow)"
 
 check: $(READY) ## lint, types and the walls between the parts
 	@$(BIN)/ruff check .

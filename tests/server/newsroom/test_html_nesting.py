@@ -7,6 +7,8 @@ import pytest
 from broadsheet_server.newsroom.html_sanitiser import sanitise
 from broadsheet_server.newsroom.html_tree import HostileMarkupError, NestedTooDeeplyError
 
+pytestmark = pytest.mark.slow
+
 MANY = 20_000
 
 
