@@ -1,7 +1,7 @@
 """Write the next migration: `make migration m="What it is for"`.
 
-Alembic compares a new SQLite store, brought up to date, with the tables of `broadsheet_server.models`. What it
-writes is a draft: read it, and say there what a comparison cannot see (values of rows that exist, a rename).
+Alembic compares a new SQLite store, brought up to date, with the tables of `broadsheet_server.models`. What
+it writes is a draft: read it, and say there what a comparison cannot see (values of existing rows, a rename).
 """
 
 import re
@@ -25,7 +25,7 @@ def main() -> None:
     path = write_migration(message)
     path.write_text(plain(path.read_text(encoding="utf-8")), encoding="utf-8")
     subprocess.run([Path(sys.executable).parent / "ruff", "format", "--quiet", path], check=True)  # noqa: S603
-    print(f"{path} is written. Read it, then run tests/server/storage/test_migration.py.")
+    sys.stdout.write(f"{path} is written. Read it, then run tests/server/storage/test_migration.py.\n")
 
 
 def write_migration(message: str) -> Path:
