@@ -6,10 +6,10 @@ READY := $(VENV)/ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup clients node demo serve test quick check format words schema licences clean
+.PHONY: help setup clients node demo serve test quick check format words schema migration licences clean
 
 help: ## show this menu
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## install everything into .venv, and the system libraries that Qt needs
 
@@ -30,8 +30,8 @@ serve: $(READY) ## start an empty server in ./broadsheet-data
 test: $(READY) ## run every test, on SQLite and on PostgreSQL
 	@$(BIN)/python -m pytest --numprocesses 3 --dist worksteal
 
-quick: $(READY) ## run the tests that need no database, no window and no other program
-	@$(BIN)/python -m pytest --numprocesses logical --dist worksteal -m "not (postgres or store or window or program or growth)"
+quick: $(READY) ## run the tests that need no database, no window, no other program and no patience
+	@$(BIN)/python -m pytest --numprocesses logical --dist worksteal -m "not (postgres or store or window or program or growth or slow)"
 
 check: $(READY) ## lint, types and the walls between the parts
 	@$(BIN)/ruff check .
@@ -50,6 +50,9 @@ words: $(READY) ## collect the texts of window, mail and pages for translators, 
 schema: $(READY) ## export the GraphQL schema and generate the reader's types from it
 	@$(BIN)/broadsheet export-schema --output shared/broadsheet_shared/schema.graphql
 	@$(BIN)/python -m broadsheet_client.api.generation
+
+migration: $(READY) ## write the next migration of the store from the tables of the code: make migration m="What it is for"
+	@$(BIN)/python scripts/migration.py "$(m)"
 
 licences: $(READY) ## write docs/licences.md from what is installed
 	@$(BIN)/python scripts/licences.py

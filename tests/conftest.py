@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Connection, create_engine, make_url, text
 
 from broadsheet_server.settings import FetchingSettings, Settings
@@ -22,6 +23,10 @@ from tests.postgres_server import PostgresServer, memory_with_room
 _TESTS = Path(__file__).parent
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# An example takes as long as a busy machine makes it take.
+hypothesis_settings.register_profile("any speed", deadline=None)
+hypothesis_settings.load_profile("any speed")
 
 
 _PARTS = {

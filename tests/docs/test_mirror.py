@@ -5,8 +5,6 @@ import sys
 import time
 from contextlib import closing
 
-import pytest
-
 from tests.docs.page import DOCS, INSTALL, Reader, blocks
 from tests.end_to_end.installation import Installation, free_port
 
@@ -18,12 +16,6 @@ PUBLISH = """mutation { publishArticle(input: { article: {
 WITHDRAW = """mutation { withdrawArticle(input: {
   article: "%s", kind: LEGAL, note: "By order of a court."
 }) { userErrors { message } } }"""
-
-
-@pytest.fixture
-def paper_settings() -> dict[str, str]:
-    """Webhooks may lead to this machine."""
-    return {"BROADSHEET_FETCHING__ALLOWED_NETWORKS": '["127.0.0.0/8"]'}
 
 
 def rows(reader: Reader, statement: str) -> list[tuple[str, ...]]:

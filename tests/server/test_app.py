@@ -33,6 +33,7 @@ def health_of(client: TestClient, *, soon: str) -> dict[str, Any]:
         time.sleep(0.05)
 
 
+@pytest.mark.slow
 def test_mail_leaves_at_once_and_its_trouble_is_seen_in_the_health(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 PREFIX = "BROADSHEET_"
 _OTHER_PREFIXES = (f"{PREFIX}READER_",)
 """Prefixes of variables that are for the desktop reader."""
+_OF_CLIENTS = f"{PREFIX}KEY"
+"""Where programs that use the API have their key, as the samples of docs/ do."""
 
 
 class UnreadableSettingsError(ValueError):
@@ -31,9 +33,10 @@ def read_settings_file(path: Path) -> dict[str, Any]:
 def check_environment(settings: Collection[str]) -> None:
     """Reject variables that look like settings and are none. Raises UnreadableSettingsError."""
     for variable in sorted(os.environ):
-        if not variable.upper().startswith(PREFIX) or variable.upper().startswith(_OTHER_PREFIXES):
+        spelled = variable.upper()
+        if not spelled.startswith(PREFIX) or spelled.startswith(_OTHER_PREFIXES) or spelled == _OF_CLIENTS:
             continue
-        name = variable.upper().removeprefix(PREFIX).lower()
+        name = spelled.removeprefix(PREFIX).lower()
         if name.partition("__")[0] not in settings:
             raise UnreadableSettingsError(
                 f"{variable} is no setting. A group and its member are joined by two underscores, as in "

@@ -149,6 +149,7 @@ def test_a_run_without_blanks_gets_places_to_break_and_chinese_needs_none() -> N
     assert "\u200b" not in shown(f"<p>{'水' * 1_200}</p><p>{'word ' * 400}</p>")
 
 
+@pytest.mark.slow
 def test_a_body_without_end_is_bounded() -> None:
     assert len(shown("<p>a</p>" * 1_000_000)) < 4_000_000
 

@@ -45,6 +45,7 @@ def both(text: str) -> tuple[list[str], list[str]]:
     return [str(error) for error in validation_errors(document)], [str(error) for error in expected]
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(random=st.randoms(use_true_random=False))
 def test_any_document_has_the_same_errors(random: Random) -> None:

@@ -24,6 +24,8 @@ from broadsheet_server.newsroom.validation import RejectedDraftError
 from tests.server.ingest.archive_files import tarred, zipped
 from tests.server.ingest.ninjs_documents import image_association, ninjs
 
+pytestmark = pytest.mark.slow
+
 URL = "https://courier.example/2026/ferry"
 RSS = """<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"

@@ -409,6 +409,7 @@ def test_a_file_that_cannot_be_read_is_rejected_and_the_rest_comes_in(
     assert items[0].reason == "The file cannot be read: No such file or directory."
 
 
+@pytest.mark.slow
 def test_the_demo_newspaper_comes_in_whole(sqlite_store: str, tmp_path: Path) -> None:
     settings = Settings(data=tmp_path, database_url=sqlite_store)
     database = Database(settings.store_url)

@@ -306,6 +306,7 @@ def test_any_bytes_are_answered_and_never_crash(data: bytes) -> None:
             assert isinstance(item, ParsedItem) or item.reason
 
 
+@pytest.mark.slow
 def test_memory_is_that_of_a_few_posts_whatever_the_file() -> None:
     data = export(*(post("Long. " * 500, number) for number in range(1_000)))
     parse(export(post()))  # what is loaded once is not of the file

@@ -6,6 +6,8 @@ from broadsheet_server.newsroom.html_sanitiser import sanitise
 from broadsheet_server.newsroom.html_tree import HostileMarkupError, NestedTooDeeplyError
 from tests.processor_time import takes_at_most
 
+pytestmark = pytest.mark.slow
+
 MANY = 20_000
 
 

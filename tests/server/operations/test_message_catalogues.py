@@ -58,7 +58,7 @@ def test_the_compiled_catalogue_is_the_edited_one(po: Path) -> None:
 
 
 def test_there_are_both_kinds_of_chinese_and_arabic_for_everything() -> None:
-    assert {(po.parts[-3], po.stem) for po in catalogue_files()} == {
+    assert {(po.parts[-3], po.stem) for po in catalogue_files()} >= {
         (locale, domain) for locale in ("zh", "zh_Hant", "ar") for domain in ("mail", "pages", "reasons")
     }
 

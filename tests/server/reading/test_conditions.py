@@ -202,6 +202,7 @@ def test_a_search_its_total_and_its_facets_hold_what_meets_the_conditions(
     assert tags == Counter(tag for article in expected for tag in article.tags)
 
 
+@pytest.mark.slow
 @given(wanted=filters)
 @how(max_examples=4 * EXAMPLES, deadline=None, database=None)
 def test_a_filter_means_the_same_when_it_is_simplified(wanted: ArticleFilter) -> None:

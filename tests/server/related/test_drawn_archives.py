@@ -37,7 +37,10 @@ NOW = datetime(2026, 11, 20, tzinfo=UTC)
 NEWS = ArticleTaxonomy({}, "news", "News")
 STORY = {Kind.SAME_STORY, Kind.FOLLOW_UP, Kind.BACKGROUND}
 
-pytestmark = pytest.mark.skipif(not DATA.exists(), reason="no ../shared/related-dev beside this checkout")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not DATA.exists(), reason="no ../shared/related-dev beside this checkout"),
+]
 
 
 class News(NamedTuple):

@@ -1,5 +1,7 @@
 """Entities (people, places, organisations) are recognised without a dictionary of names."""
 
+import pytest
+
 from broadsheet_server.related.named_entities import extract_entities, surface_form
 from broadsheet_server.search.analysis import analyser
 from tests.server.related.corpus import indexed_article
@@ -57,6 +59,7 @@ def test_other_scripts_with_capitals_have_names_too() -> None:
     assert {"анна каренина", "анна", "каренина", "москвы"} <= set(entities)
 
 
+@pytest.mark.slow
 def test_chinese_nouns_of_the_beginning_serve_as_names_but_not_verbs_and_numbers() -> None:
     text = "检查人员在主销座上发现裂缝。"
     entities = entities_of("安塞尔河大桥封闭", text, language="zh")

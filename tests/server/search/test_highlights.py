@@ -205,6 +205,7 @@ TERMS_BY_LANGUAGE = {
 BETWEEN = (" ", ", ", "", "-", "’s ", ".", "…", "“", "\u00a0", "\u0301", "\n", "渡")
 
 
+@pytest.mark.slow
 def test_words_are_marked_as_the_index_cuts_them_whether_their_forms_are_known_or_not() -> None:
     """The slow way is the oracle: every token of the text is analysed."""
 

@@ -16,7 +16,10 @@ from broadsheet_server.storage.database import Database, sqlite_url
 from broadsheet_server.storage.wal_index import find_wal_index_header, is_settled
 from tests.processes import PROCESSES
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the PRAGMA alone is asked")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the PRAGMA alone is asked"),
+]
 
 COMMITS = int(os.environ.get("VERSION_COMMITS", "300"))
 """How many commits the race lasts. Before a release: 20000."""

@@ -12,6 +12,8 @@ import uvicorn
 from broadsheet_server.transport import connections
 from broadsheet_server.transport.connections import BoundedHttpProtocol
 
+pytestmark = pytest.mark.slow
+
 QUESTION = b"GET / HTTP/1.1\r\nhost: news.example\r\n\r\n"
 LONG = b"x" * 12_000_000
 SECONDS = 0.5

@@ -24,7 +24,6 @@ def render(kind: str, item: Any, generation: AutogenContext) -> str | Literal[Fa
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=context.config.attributes.get("target_metadata"),
-    render_as_batch=True,
     render_item=render,
     compare_type=True,
 )
