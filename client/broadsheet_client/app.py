@@ -5,6 +5,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ NO_WINDOW = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the reader until its window is closed. Returns 2 if no window could be opened."""
+    if not _has_qt():
+        return _say_missing()
     options = _parser().parse_args(arguments)
     if problem := _no_display():
         return _refuse(problem)
@@ -27,6 +30,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     key = options.key or os.environ.get(KEY_VARIABLE)
     status: int = reader.run(options.server, key, options.data)
     return status
+
+
+def _has_qt() -> bool:
+    try:
+        return find_spec("PySide6.QtWidgets") is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _say_missing() -> int:
+    """The extra `reader` is not installed."""
+    print(  # noqa: T201 - there is no window to say it in
+        "The reader's parts are not installed here (there is no Python module “PySide6”).\n"
+        "Install them with: pip install 'broadsheet[reader]'",
+        file=sys.stderr,
+    )
+    return NO_WINDOW
 
 
 def load_reader() -> ModuleType:
