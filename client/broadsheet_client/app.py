@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from urllib.parse import urlsplit
 
-DEFAULT_SERVER = "http://127.0.0.1:8080"
+EXAMPLE_SERVER = "https://news.example"
 KEY_VARIABLE = "BROADSHEET_READER_KEY"
 KEY_HELP = f"API key for sharing by email; better in {KEY_VARIABLE}, as other users see commands (ps)"
 NO_WINDOW = 2
@@ -24,11 +24,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if problem := _no_display():
         return _refuse(problem)
     try:
-        reader = load_reader()
+        program = load_reader()
     except ImportError as exception:
         return _refuse(f"Qt could not be loaded: {exception}")
     key = options.key or os.environ.get(KEY_VARIABLE)
-    status: int = reader.run(options.server, key, options.data)
+    status: int = program.run(options.server, key, options.data)
     return status
 
 
@@ -50,12 +50,12 @@ def _say_missing() -> int:
 
 
 def load_reader() -> ModuleType:
-    """Import the rest of the program with garbage collection off; `reader.launch` turns it on again."""
+    """Import the rest of the program with garbage collection off; `program.launch` turns it on again."""
     # Imports create no garbage, but collections during them took a tenth of the start-up time.
     gc.disable()
-    from broadsheet_client import reader
+    from broadsheet_client import program
 
-    return reader
+    return program
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -63,9 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--server",
         type=_server,
-        default=DEFAULT_SERVER,
         metavar="URL",
-        help=f"address ({DEFAULT_SERVER})",
+        help="address of the newspaper (the one that was read last; the window asks for the first one)",
     )
     parser.add_argument("--key", metavar="KEY", help=KEY_HELP)
     parser.add_argument("--data", type=Path, metavar="DIR", help="where to keep articles and settings")
@@ -79,7 +78,7 @@ def _server(text: str) -> str:
     except ValueError:
         is_valid = False
     if not is_valid:
-        raise argparse.ArgumentTypeError(f"{text!r} is no server address; one looks like {DEFAULT_SERVER}")
+        raise argparse.ArgumentTypeError(f"{text!r} is no server address; one looks like {EXAMPLE_SERVER}")
     return text.rstrip("/")
 
 

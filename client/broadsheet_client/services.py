@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from broadsheet_client.operations.access_key import AccessKey
 from broadsheet_client.operations.article_list import ArticleListOperation
 from broadsheet_client.operations.article_loader import ArticleLoader
 from broadsheet_client.operations.connection_monitor import ConnectionMonitor
@@ -11,6 +12,7 @@ from broadsheet_client.operations.images import ImageProvider
 from broadsheet_client.operations.news_poller import NewsPoller
 from broadsheet_client.operations.open_article import OpenArticleOperation
 from broadsheet_client.operations.outbox import Outbox
+from broadsheet_client.operations.paper_check import PaperCheck
 from broadsheet_client.operations.prefetch import PrefetchOperation
 from broadsheet_client.operations.search import SearchOperation
 from broadsheet_client.operations.share import ShareOperation
@@ -33,7 +35,10 @@ class Services:
     article_loader: ArticleLoader
     images: ImageProvider
     outbox: Outbox
+    access_key: AccessKey
     create_share: Callable[[], ShareOperation]
     """Factory: a share for one dialog."""
+    create_paper_check: Callable[[], PaperCheck]
+    """Factory: a check for one dialog."""
     open_url: Callable[[str], bool]
     """Open a URL in the browser or the mail program; False if no program accepted it."""

@@ -72,5 +72,5 @@ def _is_credited(page: ArticlePage, role: ContributorRole, name: str) -> bool:
     if role is not ContributorRole.PHOTOGRAPHER:
         return False
     lead = [page.lead_image] if page.lead_image else []
-    credits = [image.credit or "" for image in (*lead, *page.images)]
-    return any(name.casefold() in credit.casefold() for credit in credits)
+    credit_lines = [image.credit or "" for image in (*lead, *page.images)]
+    return any(name.casefold() in line.casefold() for line in credit_lines)
