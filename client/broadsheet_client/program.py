@@ -167,7 +167,8 @@ class Program:
         if self.reader is removed and removed.window.isVisible():
             return
         if self.reader is removed:
-            self.close()
+            removed.close()
+            removed.delete_later()
             self.reader = None
         self._delete_files(removed.server)
 

@@ -97,6 +97,8 @@ class Reader:
     def close(self) -> None:
         """Cancel every request and finish every write."""
         self._idle_timer.stop()
+        # A list that is laid out once more after its window was closed must not read on in the closed store.
+        self.window.model.more_requested.disconnect(self.services.article_list.load_more)
         self.services.outbox.close()
         self.services.access_key.close()
         self.services.news_poller.stop()

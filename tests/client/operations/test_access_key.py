@@ -76,7 +76,12 @@ def test_a_good_key_is_checked_kept_and_there_after_the_next_start(
     ],
 )
 def test_a_key_that_does_not_do_is_not_kept_and_the_person_learns_why(
-    qtbot: QtBot, client: QtGraphQLClient, access_key: AccessKey, tmp_path: Path, entered: str, code: ErrorCode
+    qtbot: QtBot,
+    client: QtGraphQLClient,
+    access_key: AccessKey,
+    tmp_path: Path,
+    entered: str,
+    code: ErrorCode,
 ) -> None:
     with qtbot.waitSignal(access_key.rejected) as caught:
         access_key.enter(entered)

@@ -61,7 +61,12 @@ def test_a_paper_is_found_below_the_page_that_was_pasted(
 
 @pytest.mark.parametrize(
     "answer",
-    [HTML, ScriptedResponse(status=404), ScriptedResponse(b"{}"), error_response("No such field", status=400)],
+    [
+        HTML,
+        ScriptedResponse(status=404),
+        ScriptedResponse(b"{}"),
+        error_response("No such field", status=400),
+    ],
 )
 def test_what_is_no_paper_is_called_so(
     server: ScriptedServer, ask: Callable[..., object], answer: ScriptedResponse

@@ -221,6 +221,7 @@ class AddressDialog(Dialog):
     def _show_problem(self, text: str) -> None:
         self._show_entry()
         self._form.set_problem(text)
+        self.entry.make_room()
         self.field.selectAll()
         _announce(self.field, text)
 

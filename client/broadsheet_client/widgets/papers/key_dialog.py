@@ -9,6 +9,7 @@ from broadsheet_client.store.key_store import KeyPlace
 from broadsheet_client.widgets.common.dialog import Dialog
 from broadsheet_client.widgets.common.error_messages import error_message, message_for
 from broadsheet_client.widgets.common.form_field import FormField
+from broadsheet_client.widgets.common.list_format import breakable
 from broadsheet_client.widgets.common.plain_text import PlainLabel
 from broadsheet_client.widgets.papers.dialog_page import DialogPage
 
@@ -69,7 +70,7 @@ class KeyDialog(Dialog):
         text = self.tr(
             "Only sending mail needs it; reading does not. Ask %1 for a key, and paste it here."
         ).replace("%1", paper_name or self.tr("the newspaper"))
-        page = DialogPage(self.windowTitle(), text)
+        page = self._page = DialogPage(self.windowTitle(), text)
         for label, part in ((self.place_label, "hint"), (self._warning, "problem")):
             label.setProperty("part", part)
         self._warning.setText(error_message(ErrorCode.KEY_UNENCRYPTED))
@@ -102,7 +103,7 @@ class KeyDialog(Dialog):
         """Say whether there is a key, and where it is or will be kept."""
         self.remove_button.setVisible(self._key.is_known)
         if not self._key.is_known:
-            self.place_label.setText("")
+            self.place_label.hide()
             self._key.find_place(self._show_future_place)
             return
         match self._key.place:
@@ -112,14 +113,19 @@ class KeyDialog(Dialog):
                 text = self.tr("There is a key, in the file %1. A new one replaces it.")
             case _:
                 text = self.tr("There is a key for this session. A new one replaces it and is kept.")
-        self.place_label.setText(text.replace("%1", self._key.file))
+        self._say_place(text)
 
     def _show_future_place(self, place: KeyPlace) -> None:
         if place is KeyPlace.KEYRING:
             text = self.tr("It is kept in the keyring of this computer.")
         else:
             text = self.tr("This computer has no keyring, so it is kept in a file that only you can read: %1")
-        self.place_label.setText(text.replace("%1", self._key.file))
+        self._say_place(text)
+
+    def _say_place(self, text: str) -> None:
+        self.place_label.setText(text.replace("%1", breakable(self._key.file)))
+        self.place_label.show()
+        self._page.make_room()
 
     def _set_checking(self, is_checking: bool) -> None:
         self.use_button.setEnabled(not is_checking)
@@ -143,5 +149,6 @@ class KeyDialog(Dialog):
         else:
             problem = message_for(error)
         self._form.set_problem(problem)
+        self._page.make_room()
         self.field.setFocus()
         self.field.selectAll()

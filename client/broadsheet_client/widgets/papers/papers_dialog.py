@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMessageBox, QPushBu
 
 from broadsheet_client.core.papers import Paper
 from broadsheet_client.widgets.common.dialog import Dialog
+from broadsheet_client.widgets.common.plain_text import tooltip
 from broadsheet_client.widgets.papers.dialog_page import DialogPage
 
 _ADDRESS = int(Qt.ItemDataRole.UserRole)
@@ -53,7 +54,7 @@ class PapersDialog(Dialog):
         for paper in papers:
             item = QListWidgetItem(paper.label)
             item.setData(_ADDRESS, paper.address)
-            item.setToolTip(paper.address)
+            item.setToolTip(tooltip(paper.address))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
             self.list.addItem(item)
             if paper.address == selected:
