@@ -1,7 +1,6 @@
 """The running program: asks for a paper at the first start, opens one at a time, and ends."""
 
 import gc
-import shutil
 import signal
 import socket
 import sys
@@ -134,6 +133,8 @@ class Program:
         reader.delete_later()
 
     def _delete_files(self, address: str) -> None:
+        import shutil  # rarely needed
+
         shutil.rmtree(server_folder(self._folder, address), ignore_errors=True)
         # The keyring may ask the person to unlock it.
         Thread(target=KeyStore(self._folder).delete, args=(address,), name="reader-keys").start()

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtNetwork import QNetworkAccessManager
@@ -25,7 +26,6 @@ from broadsheet_client.operations.images import ImageProvider
 from broadsheet_client.operations.news_poller import NewsPoller
 from broadsheet_client.operations.open_article import OpenArticleOperation
 from broadsheet_client.operations.outbox import Outbox
-from broadsheet_client.operations.paper_check import PaperCheck
 from broadsheet_client.operations.prefetch import PrefetchOperation
 from broadsheet_client.operations.search import SearchOperation
 from broadsheet_client.operations.share import ShareOperation
@@ -38,6 +38,9 @@ from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.window.main_window import MainWindow
 from broadsheet_client.widgets.window.preferences import Preferences
 from broadsheet_client.widgets.window.translators import effective_language, install_translators
+
+if TYPE_CHECKING:
+    from broadsheet_client.operations.paper_check import PaperCheck
 
 IDLE_WORK_DELAY = 400
 """Milliseconds after the first paint until work that nobody waits for starts."""
@@ -166,6 +169,8 @@ def create_services(
     return services
 
 
-def create_paper_check() -> PaperCheck:
+def create_paper_check() -> "PaperCheck":
     """A check of an address that a person waits for: nothing is tried twice."""
+    from broadsheet_client.operations.paper_check import PaperCheck
+
     return PaperCheck(lambda address: QtGraphQLClient(address, retry_delays=()))

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QByteArray, QElapsedTimer, QObject, QRandomGenerator, QTimer, QUrl, Signal
 from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest, QSslError
 
-from broadsheet_client.api.certificate_errors import certificate_error
 from broadsheet_client.api.client import Request
 from broadsheet_client.api.graphql_operation import GraphQLOperation
 from broadsheet_client.api.network_errors import is_transient, network_error
@@ -195,7 +194,7 @@ class _PendingRequest(Request):
             raise self._error
         if reply.error() in _INCOMPLETE or not status:
             detail = f"{self._operation.name}: {reply.errorString()}"
-            raise certificate_error(self._certificate_errors, detail) or network_error(reply.error(), detail)
+            raise self._certificate_error(detail) or network_error(reply.error(), detail)
         content_type = reply.header(QNetworkRequest.KnownHeaders.ContentTypeHeader) or ""
         try:
             return read_response(self._operation, status, str(content_type), bytes(reply.readAll().data()))
@@ -203,6 +202,13 @@ class _PendingRequest(Request):
             if error.code is ErrorCode.REDIRECTED:
                 error.value = _redirect_target(reply)
             raise
+
+    def _certificate_error(self, detail: str) -> ReaderError | None:
+        if not self._certificate_errors:
+            return None
+        from broadsheet_client.api.certificate_errors import certificate_error  # rarely needed
+
+        return certificate_error(self._certificate_errors, detail)
 
     def _fail(self, error: ReaderError, failure: QNetworkReply.NetworkError, status: int) -> None:
         _log.info("%s: %s", error.kind, error.detail)

@@ -36,8 +36,17 @@ def contributors_line(page: ArticlePage, language: str) -> str:
     """
     is_chinese = primary_language(language) == "zh"
     labels, comma = (_CHINESE, "、") if is_chinese else (_ENGLISH, ", ")
-    groups = ((labels[role], names) for role, names in _names_by_role(page).items())
+    groups = [(labels[role], names) for role, names in _names_by_role(page).items()]
+    if direction(page.language) == "rtl":  # there are no labels yet that run from the right
+        groups = [
+            (_isolated(label), [_isolated(name, "\u2068") for name in names]) for label, names in groups
+        ]
     return " · ".join(label.format(comma.join(names)) for label, names in groups)
+
+
+def _isolated(text: str, mark: str = "\u2066") -> str:
+    """The text with a direction of its own (UAX #9): from the left, or (U+2068) that of its first letter."""
+    return f"{mark}{text}\u2069"
 
 
 def translation_link(translation: TranslationLink) -> str:

@@ -195,6 +195,11 @@ def test_a_chinese_article_names_roles_in_chinese() -> None:
     assert "摄影：李明" in html
 
 
+def test_labels_stay_before_their_names_in_an_arabic_article() -> None:
+    html = document(language="ar", contributors=[contributor("سامي", "PHOTOGRAPHER")]).html
+    assert "\u2066Photographs: \u2068سامي\u2069\u2069" in html
+
+
 def test_a_reader_is_offered_the_translations_by_name() -> None:
     translations = [
         {"id": "QTp6aA==", "language": "zh", "headline": "渡轮复航"},

@@ -61,7 +61,8 @@ class DialogPage(QWidget):
         """Put the buttons below each other where they do not fit beside each other."""
         super().resizeEvent(event)
         shown = [button for button in self._buttons if not button.isHidden()]
-        needed = sum(button.sizeHint().width() + self._row.spacing() for button in shown)
+        spacing = self._row.spacing()
+        needed = sum(button.sizeHint().width() + spacing for button in shown) - spacing
         fits = needed <= event.size().width() - 2 * MARGIN
         directions = QBoxLayout.Direction
         self._row.setDirection(directions.LeftToRight if fits else directions.TopToBottom)

@@ -44,7 +44,7 @@ class PapersDialog(Dialog):
         self.list.itemActivated.connect(self._open)
         self.list.itemChanged.connect(lambda item: self.renamed.emit(item.data(_ADDRESS), item.text()))
         self.list.currentRowChanged.connect(self._show_address)
-        self.resize(min(560, parent.width() - 24), min(400, parent.height() - 24))
+        self.resize(min(560, parent.width() - 24), min(480, parent.height() - 24))
 
     def show_papers(self, papers: Sequence[Paper]) -> None:
         """Show these papers, and keep the selected one."""
