@@ -74,7 +74,8 @@ class Preferences:
     @property
     def sections(self) -> bool:
         """Whether the sections are shown where they fit."""
-        return str(self._settings.value("window/sections", "true")) == "true"
+        # What was set in this process comes back as a bool, from the file as text.
+        return str(self._settings.value("window/sections", "true")).lower() == "true"
 
     @sections.setter
     def sections(self, visible: bool) -> None:
