@@ -141,6 +141,8 @@ def _json(now: datetime) -> dict[str, Any]:
         "readingMinutes": 5,
         "copyrightNotice": "© 2026 The Harbour Post",
         "authors": [],
+        "contributors": [],
+        "translations": [],
         "breadcrumb": [{"label": "Home", "url": "https://news.example/", "section": None}],
         "tags": [],
         "images": [],

@@ -26,6 +26,7 @@ STATED = {
     "jinja2": "BSD-3-Clause",
     "locate": "MIT",
     "pystemmer": "MIT AND BSD-3-Clause",
+    "pywin32-ctypes": "BSD-3-Clause",
     "setuptools": "MIT",
     "uvloop": "MIT OR Apache-2.0",
     "valkey": "MIT",

@@ -5,11 +5,12 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from urllib.parse import urlsplit
 
-DEFAULT_SERVER = "http://127.0.0.1:8080"
+EXAMPLE_SERVER = "https://news.example"
 KEY_VARIABLE = "BROADSHEET_READER_KEY"
 KEY_HELP = f"API key for sharing by email; better in {KEY_VARIABLE}, as other users see commands (ps)"
 NO_WINDOW = 2
@@ -17,25 +18,44 @@ NO_WINDOW = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the reader until its window is closed. Returns 2 if no window could be opened."""
+    if not _has_qt():
+        return _say_missing()
     options = _parser().parse_args(arguments)
     if problem := _no_display():
         return _refuse(problem)
     try:
-        reader = load_reader()
+        program = load_reader()
     except ImportError as exception:
         return _refuse(f"Qt could not be loaded: {exception}")
     key = options.key or os.environ.get(KEY_VARIABLE)
-    status: int = reader.run(options.server, key, options.data)
+    status: int = program.run(options.server, key, options.data)
     return status
 
 
+def _has_qt() -> bool:
+    try:
+        return find_spec("PySide6.QtWidgets") is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _say_missing() -> int:
+    """The extra `reader` is not installed."""
+    print(  # noqa: T201 - there is no window to say it in
+        "The reader's parts are not installed here (there is no Python module “PySide6”).\n"
+        "Install them with: pip install 'broadsheet[reader]'",
+        file=sys.stderr,
+    )
+    return NO_WINDOW
+
+
 def load_reader() -> ModuleType:
-    """Import the rest of the program with garbage collection off; `reader.launch` turns it on again."""
+    """Import the rest of the program with garbage collection off; `program.launch` turns it on again."""
     # Imports create no garbage, but collections during them took a tenth of the start-up time.
     gc.disable()
-    from broadsheet_client import reader
+    from broadsheet_client import program
 
-    return reader
+    return program
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -43,9 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--server",
         type=_server,
-        default=DEFAULT_SERVER,
         metavar="URL",
-        help=f"address ({DEFAULT_SERVER})",
+        help="address of the newspaper (the one that was read last; the window asks for the first one)",
     )
     parser.add_argument("--key", metavar="KEY", help=KEY_HELP)
     parser.add_argument("--data", type=Path, metavar="DIR", help="where to keep articles and settings")
@@ -59,7 +78,7 @@ def _server(text: str) -> str:
     except ValueError:
         is_valid = False
     if not is_valid:
-        raise argparse.ArgumentTypeError(f"{text!r} is no server address; one looks like {DEFAULT_SERVER}")
+        raise argparse.ArgumentTypeError(f"{text!r} is no server address; one looks like {EXAMPLE_SERVER}")
     return text.rstrip("/")
 
 

@@ -1,22 +1,22 @@
-"""The composition root: creates settings, network, store, operations and window, and connects them."""
+"""The composition root: creates network, store, operations and window of one paper, and connects them."""
 
-import gc
-import signal
-import socket
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSocketNotifier, QStandardPaths, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtNetwork import QNetworkAccessManager
 from PySide6.QtWidgets import QApplication
 
+from broadsheet_client.api.generated import FrontPage
 from broadsheet_client.api.images import ImageLoader
 from broadsheet_client.api.qt_client import QtGraphQLClient
 from broadsheet_client.core.languages import Language
+from broadsheet_client.core.papers import Paper
+from broadsheet_client.core.states import PaneState, Ready
 from broadsheet_client.core.transport_security import sends_key_in_clear
-from broadsheet_client.error_log import start_log
 from broadsheet_client.errors import ErrorCode
+from broadsheet_client.operations.access_key import AccessKey
 from broadsheet_client.operations.article_list import ArticleListOperation
 from broadsheet_client.operations.article_loader import ArticleLoader
 from broadsheet_client.operations.connection_monitor import ConnectionMonitor
@@ -30,6 +30,7 @@ from broadsheet_client.operations.prefetch import PrefetchOperation
 from broadsheet_client.operations.search import SearchOperation
 from broadsheet_client.operations.share import ShareOperation
 from broadsheet_client.services import Services
+from broadsheet_client.store.key_store import KeyStore
 from broadsheet_client.store.reader_store import ReaderStore, server_folder
 from broadsheet_client.widgets.common.error_messages import error_message
 from broadsheet_client.widgets.common.icons import application_icon
@@ -38,50 +39,28 @@ from broadsheet_client.widgets.window.main_window import MainWindow
 from broadsheet_client.widgets.window.preferences import Preferences
 from broadsheet_client.widgets.window.translators import effective_language, install_translators
 
-NAME = "broadsheet-reader"
+if TYPE_CHECKING:
+    from broadsheet_client.operations.paper_check import PaperCheck
+
 IDLE_WORK_DELAY = 400
 """Milliseconds after the first paint until work that nobody waits for starts."""
-
-
-def run(server: str, key: str | None, data: Path | None) -> int:
-    """Run the reader until its window is closed; returns the exit status."""
-    QApplication.setApplicationName(NAME)
-    QApplication.setApplicationDisplayName("Broadsheet")
-    QApplication.setDesktopFileName(NAME)
-    folder = data or _default_folder()
-    start_log(folder)
-    application = QApplication(sys.argv[:1])
-    signal_handler = SignalHandler(application)
-    reader = launch(application, server, key, folder)
-    status = 0 if signal_handler.has_ended else application.exec()
-    signal_handler.close()
-    reader.close()
-    return status
-
-
-def launch(application: QApplication, server: str, key: str | None, folder: Path) -> "Reader":
-    """Open the window after `app.load_reader`, and turn garbage collection on again when it is idle."""
-    reader = Reader(application, server, key, folder)
-    reader.open()
-    QTimer.singleShot(IDLE_WORK_DELAY, application, _collect_garbage)
-    return reader
-
-
-def _collect_garbage() -> None:
-    """Objects created at start live to the end: exclude them from later collections."""
-    gc.freeze()
-    gc.enable()
-
-
-def _default_folder() -> Path:
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation))
 
 
 class Reader:
     """The window and everything behind it."""
 
-    def __init__(self, application: QApplication, server: str, key: str | None, folder: Path) -> None:
-        self.preferences = Preferences(folder / "settings.ini")
+    def __init__(
+        self,
+        application: QApplication,
+        server: str,
+        key: str | None,
+        folder: Path,
+        *,
+        preferences: Preferences | None = None,
+        theme: Theme | None = None,
+    ) -> None:
+        self.server = server
+        self.preferences = preferences or Preferences(folder / "settings.ini")
         language = effective_language(self.preferences.language)
         install_translators(application, language)
         self.network = QNetworkAccessManager(application)
@@ -89,11 +68,14 @@ class Reader:
         self.images = ImageLoader(server, network=self.network, parent=application)
         self._folder = folder
         self.store = ReaderStore(server_folder(folder, server))
-        self.services = create_services(server, self.client, self.images, self.store, self.network, language)
+        self.services = create_services(
+            server, self.client, self.images, self.store, KeyStore(folder), self.network, language
+        )
         self._sends_key_in_clear = sends_key_in_clear(server, key)
-        self.theme = Theme(application, self.preferences.appearance, applies_style_sheet=False)
+        self.theme = theme or Theme(application, self.preferences.appearance, applies_style_sheet=False)
         self.window = MainWindow(self.services, self.theme, self.preferences)
         self.client.reachability_observed.connect(self.services.connection.report)
+        self.services.front_page.state_changed.connect(self._remember_paper)
         self._idle_timer = QTimer(application, singleShot=True, interval=IDLE_WORK_DELAY)
         self._idle_timer.timeout.connect(self.run_idle_work)
 
@@ -118,7 +100,10 @@ class Reader:
     def close(self) -> None:
         """Cancel every request and finish every write."""
         self._idle_timer.stop()
+        # A list that is laid out once more after its window was closed must not read on in the closed store.
+        self.window.model.more_requested.disconnect(self.services.article_list.load_more)
         self.services.outbox.close()
+        self.services.access_key.close()
         self.services.news_poller.stop()
         self.services.search.cancel()
         self.services.open_article.cancel()
@@ -128,12 +113,25 @@ class Reader:
         self.images.cancel_all()
         self.store.close()
 
+    def delete_later(self) -> None:
+        """Give back what the application would keep to its end, once another paper is open."""
+        for part in (self.window, self.client, self.images, self.network, self._idle_timer):
+            part.deleteLater()
+
+    def _remember_paper(self, state: PaneState[FrontPage]) -> None:
+        """A paper is remembered once it has answered, so that a mistyped address is not."""
+        match state:
+            case Ready(page, stale=False):
+                details = page.publication
+                self.preferences.remember_paper(Paper(self.server, details.name, details.home_url))
+
 
 def create_services(
     server: str,
     client: QtGraphQLClient,
     images: ImageLoader,
     store: ReaderStore,
+    keys: KeyStore,
     network: QNetworkAccessManager,
     language: Language,
 ) -> Services:
@@ -155,6 +153,8 @@ def create_services(
         article_loader=ArticleLoader(client, store, language=language),
         images=image_provider,
         outbox=outbox,
+        access_key=AccessKey(client, keys, server, parent=client),
+        create_paper_check=create_paper_check,
         create_share=lambda: ShareOperation(outbox),
         open_url=open_external_url,
     )
@@ -169,37 +169,8 @@ def create_services(
     return services
 
 
-class SignalHandler(QObject):
-    """Closes the windows and ends the event loop on SIGTERM and SIGINT.
+def create_paper_check() -> "PaperCheck":
+    """A check of an address that a person waits for: nothing is tried twice."""
+    from broadsheet_client.operations.paper_check import PaperCheck
 
-    A signal that comes before the event loop runs takes effect as soon as it does.
-    """
-
-    def __init__(self, application: QApplication) -> None:
-        super().__init__(application)
-        self._application = application
-        self.has_ended = False
-        """Whether a signal has closed the windows."""
-        # Python runs signal handlers only between bytecodes. The wake-up socket wakes Qt's event loop, whose
-        # notifier runs Python code; what was written to it before waits there.
-        self._sender, self._receiver = socket.socketpair()
-        self._sender.setblocking(False)
-        self._notifier = QSocketNotifier(self._receiver.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._end)
-        signal.set_wakeup_fd(self._sender.fileno(), warn_on_full_buffer=False)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: None)
-
-    def close(self) -> None:
-        """Restore the default handling."""
-        signal.set_wakeup_fd(-1)
-        self._notifier.setEnabled(False)
-        self._sender.close()
-        self._receiver.close()
-
-    def _end(self) -> None:
-        self._receiver.recv(64)
-        self.has_ended = True
-        self._application.closeAllWindows()
-        # Closing the last window ends the event loop; there may be no window.
-        self._application.quit()
+    return PaperCheck(lambda address: QtGraphQLClient(address, retry_delays=()))

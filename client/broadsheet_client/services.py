@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from broadsheet_client.operations.access_key import AccessKey
 from broadsheet_client.operations.article_list import ArticleListOperation
 from broadsheet_client.operations.article_loader import ArticleLoader
 from broadsheet_client.operations.connection_monitor import ConnectionMonitor
@@ -15,6 +17,9 @@ from broadsheet_client.operations.prefetch import PrefetchOperation
 from broadsheet_client.operations.search import SearchOperation
 from broadsheet_client.operations.share import ShareOperation
 from broadsheet_client.store.reader_store import ReaderStore
+
+if TYPE_CHECKING:
+    from broadsheet_client.operations.paper_check import PaperCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,10 @@ class Services:
     article_loader: ArticleLoader
     images: ImageProvider
     outbox: Outbox
+    access_key: AccessKey
     create_share: Callable[[], ShareOperation]
     """Factory: a share for one dialog."""
+    create_paper_check: "Callable[[], PaperCheck]"
+    """Factory: a check for one dialog."""
     open_url: Callable[[str], bool]
     """Open a URL in the browser or the mail program; False if no program accepted it."""

@@ -24,10 +24,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from broadsheet_client.api.generated import ArticleCard
 from broadsheet_client.core.languages import Language
+from broadsheet_client.core.papers import Paper
 from broadsheet_client.core.states import Empty, Failed, Ready
 from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
-from broadsheet_client.reader import Reader
+from broadsheet_client.reader import Reader, create_paper_check
 from broadsheet_client.widgets.article.article_scroll_area import ArticleScrollArea
+from broadsheet_client.widgets.papers.address_dialog import AddressDialog
 from broadsheet_client.widgets.share.outbox_dialog import OutboxDialog
 from broadsheet_client.widgets.share.share_dialog import ShareDialog
 from broadsheet_client.widgets.window.actions import Command
@@ -35,6 +37,7 @@ from broadsheet_client.widgets.window.main_window import MainWindow
 from broadsheet_client.widgets.window.preferences import Preferences
 
 SIZE, WIDE, NARROW = (1240, 820), (1560, 900), (480, 640)
+OTHER_PAPERS = (Paper("https://post.example", "The Harbour Post"), Paper("https://chenbao.example", "晨报"))
 NOTE = "This is the one I told you about on Sunday.\nSee you at the harbour!"
 
 
@@ -147,6 +150,36 @@ class Camera:
     def _shows(self, article_id: str) -> bool:
         state = self.reader.window.article_pane.state_pane.state
         return isinstance(state, Ready) and not state.stale and state.value.id == article_id
+
+
+def first_start(camera: Camera) -> None:
+    """The question for a paper, and the paper that was found."""
+    window = camera.open()
+    camera.wait(lambda: window.article_pane.shows_article)
+    dialog = AddressDialog(create_paper_check, is_first=True)
+    dialog.show()
+    camera.take("first-start", dialog)
+    dialog.field.setText(camera.newspaper.url)
+    dialog.check()
+    camera.wait(lambda: dialog.paper is not None)
+    camera.take("paper-found", dialog)
+    dialog.close()
+    camera.close()
+
+
+def papers_and_key(camera: Camera) -> None:
+    """The list of papers, and the key for sharing."""
+    window = camera.open()
+    camera.wait(lambda: window.article_pane.shows_article)
+    preferences = camera.reader.preferences
+    known = preferences.papers
+    preferences.papers = (*known, *OTHER_PAPERS)
+    for command, name in ((Command.PAPERS, "papers"), (Command.KEY, "key")):
+        window.trigger(command)
+        _photograph_dialog(camera, name)
+        camera.wait(lambda: False, 50)
+    preferences.papers = known
+    camera.close()
 
 
 def reading(camera: Camera) -> None:
@@ -274,7 +307,7 @@ def main() -> int:
         camera = Camera(newspaper, Path(folder) / "reader", options.output)
         try:
             newspaper.start()
-            for part in (reading, in_chinese, narrow, sharing, other_states):
+            for part in (reading, papers_and_key, first_start, in_chinese, narrow, sharing, other_states):
                 part(camera)
             being_offline(camera, Path(folder) / "empty")
         finally:

@@ -60,6 +60,8 @@ def page(number: int = 1, *, related: tuple[int, ...] = (), **changes: Any) -> d
         "readingMinutes": 1,
         "copyrightNotice": "© 2026 The Harbour Post",
         "authors": [{"slug": "ana-brook", "name": "Ana Brook"}],
+        "contributors": [],
+        "translations": [],
         "breadcrumb": [
             {"label": "Home", "url": "https://news.example/", "section": None},
             {"label": "World", "url": "https://news.example/sections/world", "section": WORLD},

@@ -82,6 +82,23 @@ def test_the_system_can_end_it_and_nothing_is_lost(tmp_path: Path, number: signa
     assert "geometry" in (tmp_path / "settings.ini").read_text()
 
 
+WITHOUT_QT = """
+import sys
+sys.modules["PySide6"] = None
+from broadsheet_client.app import main
+sys.exit(main(["--help"]))
+"""
+
+
+def test_a_person_with_the_server_alone_is_told_how_to_install_the_reader() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", WITHOUT_QT], env=environment(), capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 2
+    assert "pip install 'broadsheet[reader]'" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 @pytest.mark.skipif(os.name != "posix", reason="named pipes of POSIX")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_also_before_it_has_a_window(tmp_path: Path, number: signal.Signals) -> None:
@@ -152,6 +169,10 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path) -> None:
         "sqlmodel",
         "sqlalchemy",
         "strawberry",
+        "keyring",
+        "cryptography",
+        "broadsheet_client.widgets.papers.address_dialog",
+        "broadsheet_client.widgets.papers.key_dialog",
         "broadsheet_client.widgets.share.share_dialog",
         "broadsheet_client.widgets.share.outbox_dialog",
         "PySide6.QtSvg",

@@ -26,6 +26,16 @@ from broadsheet_client.api.encoding import variables
 from broadsheet_client.api.record import Record
 
 
+class ContributorRole(StrEnum):
+    AUTHOR = "AUTHOR"
+    PHOTOGRAPHER = "PHOTOGRAPHER"
+    VIDEOGRAPHER = "VIDEOGRAPHER"
+    ILLUSTRATOR = "ILLUSTRATOR"
+    EDITOR = "EDITOR"
+    TRANSLATOR = "TRANSLATOR"
+    CONTRIBUTOR = "CONTRIBUTOR"
+
+
 class DeliveryFailure(StrEnum):
     REFUSED = "REFUSED"
     RECIPIENT_LIMIT = "RECIPIENT_LIMIT"
@@ -538,6 +548,58 @@ class AuthorLink(Record):
 
 
 @dataclass(init=False, repr=False, eq=False)
+class ContributorName(Record):
+    __slots__ = ("role", "author")
+    role: ContributorRole | str
+    author: AuthorLink
+
+    def __init__(
+        self,
+        role: ContributorRole | str,
+        author: AuthorLink,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "role", role)
+        put(self, "author", author)
+
+    @staticmethod
+    def from_json(value: object, path: str = "") -> "ContributorName":
+        fields = mapping(value, path)
+        return ContributorName(
+            role=field(fields, "role", path, enum_value(ContributorRole)),
+            author=field(fields, "author", path, AuthorLink.from_json),
+        )
+
+
+@dataclass(init=False, repr=False, eq=False)
+class TranslationLink(Record):
+    __slots__ = ("id", "language", "headline")
+    id: str
+    language: str
+    headline: str
+
+    def __init__(
+        self,
+        id: str,
+        language: str,
+        headline: str,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "id", id)
+        put(self, "language", language)
+        put(self, "headline", headline)
+
+    @staticmethod
+    def from_json(value: object, path: str = "") -> "TranslationLink":
+        fields = mapping(value, path)
+        return TranslationLink(
+            id=field(fields, "id", path, string),
+            language=field(fields, "language", path, string),
+            headline=field(fields, "headline", path, string),
+        )
+
+
+@dataclass(init=False, repr=False, eq=False)
 class BreadcrumbStep(Record):
     __slots__ = ("label", "url", "section")
     label: str
@@ -805,7 +867,7 @@ class RelatedStories(Record):
 
 @dataclass(init=False, repr=False, eq=False)
 class ArticlePage(ArticleCard):
-    __slots__ = ("updated_on", "dateline", "body_html", "word_count", "reading_minutes", "copyright_notice", "authors", "breadcrumb", "tags", "images", "corrections", "related")
+    __slots__ = ("updated_on", "dateline", "body_html", "word_count", "reading_minutes", "copyright_notice", "authors", "contributors", "translations", "breadcrumb", "tags", "images", "corrections", "related")
     updated_on: date | None
     dateline: str | None
     body_html: str
@@ -813,6 +875,8 @@ class ArticlePage(ArticleCard):
     reading_minutes: int
     copyright_notice: str
     authors: tuple[AuthorLink, ...]
+    contributors: tuple[ContributorName, ...]
+    translations: tuple[TranslationLink, ...]
     breadcrumb: tuple[BreadcrumbStep, ...]
     tags: tuple[TagLink, ...]
     images: tuple[PageImage, ...]
@@ -840,6 +904,8 @@ class ArticlePage(ArticleCard):
         reading_minutes: int,
         copyright_notice: str,
         authors: tuple[AuthorLink, ...],
+        contributors: tuple[ContributorName, ...],
+        translations: tuple[TranslationLink, ...],
         breadcrumb: tuple[BreadcrumbStep, ...],
         tags: tuple[TagLink, ...],
         images: tuple[PageImage, ...],
@@ -866,6 +932,8 @@ class ArticlePage(ArticleCard):
         put(self, "reading_minutes", reading_minutes)
         put(self, "copyright_notice", copyright_notice)
         put(self, "authors", authors)
+        put(self, "contributors", contributors)
+        put(self, "translations", translations)
         put(self, "breadcrumb", breadcrumb)
         put(self, "tags", tags)
         put(self, "images", images)
@@ -895,6 +963,8 @@ class ArticlePage(ArticleCard):
             reading_minutes=field(fields, "readingMinutes", path, integer),
             copyright_notice=field(fields, "copyrightNotice", path, string),
             authors=field(fields, "authors", path, list_of(AuthorLink.from_json)),
+            contributors=field(fields, "contributors", path, list_of(ContributorName.from_json)),
+            translations=field(fields, "translations", path, list_of(TranslationLink.from_json)),
             breadcrumb=field(fields, "breadcrumb", path, list_of(BreadcrumbStep.from_json)),
             tags=field(fields, "tags", path, list_of(TagLink.from_json)),
             images=field(fields, "images", path, list_of(PageImage.from_json)),
@@ -920,6 +990,26 @@ class OpenArticle(Record):
         fields = mapping(value, path)
         return OpenArticle(
             article=field(fields, "article", path, nullable(ArticlePage.from_json)),
+        )
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Publication(Record):
+    __slots__ = ("publication",)
+    publication: PublicationDetails
+
+    def __init__(
+        self,
+        publication: PublicationDetails,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "publication", publication)
+
+    @staticmethod
+    def from_json(value: object, path: str = "") -> "Publication":
+        fields = mapping(value, path)
+        return Publication(
+            publication=field(fields, "publication", path, PublicationDetails.from_json),
         )
 
 
@@ -1476,6 +1566,12 @@ fragment ArticlePage on Article {
   authors {
     ...AuthorLink
   }
+  contributors {
+    ...ContributorName
+  }
+  translations {
+    ...TranslationLink
+  }
   breadcrumb {
     ...BreadcrumbStep
   }
@@ -1529,6 +1625,19 @@ fragment ImageDetails on Image {
 fragment AuthorLink on Author {
   slug
   name
+}
+
+fragment ContributorName on Contributor {
+  role
+  author {
+    ...AuthorLink
+  }
+}
+
+fragment TranslationLink on Article {
+  id
+  language
+  headline
 }
 
 fragment BreadcrumbStep on Breadcrumb {
@@ -1602,6 +1711,28 @@ fragment SourceName on Source {
 
 def open_article(*, by: ArticleBy, language: str) -> GraphQLOperation[OpenArticle]:
     return GraphQLOperation("OpenArticle", OPEN_ARTICLE, variables(by=by, language=language), OpenArticle.from_json)
+
+
+PUBLICATION = """\
+query Publication {
+  publication {
+    ...PublicationDetails
+  }
+}
+
+fragment PublicationDetails on Publication {
+  name
+  homeUrl
+  language
+  copyrightNotice
+  registrationNumber
+  canShareByEmail
+}
+"""
+
+
+def publication() -> GraphQLOperation[Publication]:
+    return GraphQLOperation("Publication", PUBLICATION, variables(), Publication.from_json)
 
 
 SEARCH = """\

@@ -28,6 +28,8 @@ def network_error(failure: QNetworkReply.NetworkError, detail: str) -> ReaderErr
         return ReaderError(ErrorKind.PROTOCOL, ErrorCode.TLS_FAILED, full_detail)
     if failure in _ADDRESS_ERRORS:
         return ReaderError(ErrorKind.PROTOCOL, ErrorCode.INVALID_SERVER_ADDRESS, full_detail)
+    if failure == _NetworkError.ConnectionRefusedError:
+        return ReaderError(ErrorKind.OFFLINE, ErrorCode.CONNECTION_REFUSED, full_detail)
     if failure == _NetworkError.HostNotFoundError:
         return ReaderError(ErrorKind.OFFLINE, ErrorCode.HOST_NOT_FOUND, full_detail)
     return ReaderError(ErrorKind.OFFLINE, ErrorCode.UNREACHABLE, full_detail)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QByteArray, QElapsedTimer, QObject, QRandomGenerator, QTimer, QUrl, Signal
-from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest
+from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest, QSslError
 
 from broadsheet_client.api.client import Request
 from broadsheet_client.api.graphql_operation import GraphQLOperation
@@ -33,6 +33,8 @@ class QtGraphQLClient(QObject):
     of a query, with jitter: exponential backoff, and a limit on the number of attempts.
     """
 
+    key_refused = Signal(str)
+    """The server does not know this key, or not any more. Queries go on without it."""
     reachability_observed = Signal(bool)
     """Emitted after an attempt: whether the server was reached. Not emitted where the attempt does not tell.
     """
@@ -86,6 +88,12 @@ class QtGraphQLClient(QObject):
         )
         return self._network.post(request, QByteArray(json.dumps(operation.body).encode()))
 
+    def refuse_key(self, key: str) -> None:
+        """Send this key no more."""
+        if self.key == key:
+            self.key = None
+            self.key_refused.emit(key)
+
     def release(self, pending: "_PendingRequest") -> None:
         """Drop a finished request after its signals were delivered."""
         QTimer.singleShot(0, lambda: self._pending.discard(pending))
@@ -99,6 +107,9 @@ class _PendingRequest(Request):
         self._client, self._operation = client, operation
         self._reply: QNetworkReply | None = None
         self._error: ReaderError | None = None
+        self._key: str | None = None
+        """The key that the present attempt was sent with."""
+        self._certificate_errors: list[QSslError] = []
         self._retry_delays = [] if operation.mutates else list(client.retry_delays)
         self._is_finished = False
         self._deadline = QTimer(self, singleShot=True)
@@ -118,8 +129,10 @@ class _PendingRequest(Request):
             self._since_start.start()
             self._deadline.start(self._client.timeout * _DEADLINE_FACTOR)
         self._start_silence_timer()
-        self._error = None
+        self._error, self._key = None, self._client.key
+        self._certificate_errors.clear()
         self._reply = self._client.post(self._operation)
+        self._reply.sslErrors.connect(self._certificate_errors.extend)
         self._reply.finished.connect(self._finished)
         self._reply.readyRead.connect(self._read_some)
 
@@ -180,14 +193,33 @@ class _PendingRequest(Request):
         if self._error:
             raise self._error
         if reply.error() in _INCOMPLETE or not status:
-            raise network_error(reply.error(), f"{self._operation.name}: {reply.errorString()}")
+            detail = f"{self._operation.name}: {reply.errorString()}"
+            raise self._certificate_error(detail) or network_error(reply.error(), detail)
         content_type = reply.header(QNetworkRequest.KnownHeaders.ContentTypeHeader) or ""
-        return read_response(self._operation, status, str(content_type), bytes(reply.readAll().data()))
+        try:
+            return read_response(self._operation, status, str(content_type), bytes(reply.readAll().data()))
+        except ReaderError as error:
+            if error.code is ErrorCode.REDIRECTED:
+                error.value = _redirect_target(reply)
+            raise
+
+    def _certificate_error(self, detail: str) -> ReaderError | None:
+        if not self._certificate_errors:
+            return None
+        from broadsheet_client.api.certificate_errors import certificate_error  # rarely needed
+
+        return certificate_error(self._certificate_errors, detail)
 
     def _fail(self, error: ReaderError, failure: QNetworkReply.NetworkError, status: int) -> None:
         _log.info("%s: %s", error.kind, error.detail)
         if status or self._counts_as_unreachable(error):
             self._client.reachability_observed.emit(bool(status))
+        if error.code is ErrorCode.KEY_NEEDED and self._key and not self._is_finished:
+            self._client.refuse_key(self._key)
+            if not self._operation.mutates:
+                self.attempt()
+                return
+            error = ReaderError(ErrorKind.ACCESS, ErrorCode.KEY_REFUSED, error.detail)
         if self._retry_delays and is_transient(failure, status) and not self._is_finished:
             self._last_error = error
             self._start_silence_timer()
@@ -210,6 +242,11 @@ class _PendingRequest(Request):
         self._silence.stop()
         self._retry_timer.stop()
         self._client.release(self)
+
+
+def _redirect_target(reply: QNetworkReply) -> str:
+    target = reply.attribute(QNetworkRequest.Attribute.RedirectionTargetAttribute)
+    return reply.url().resolved(target).toString() if isinstance(target, QUrl) else ""
 
 
 def _with_jitter(delay: int) -> int:

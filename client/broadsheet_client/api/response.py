@@ -10,7 +10,8 @@ from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 T = TypeVar("T")
 
 _JSON_TYPES = {"application/json", "application/graphql-response+json"}
-_ACCESS_CODES = {"UNAUTHENTICATED", "FORBIDDEN"}
+_ACCESS_CODES = {"UNAUTHENTICATED": ErrorCode.KEY_NEEDED, "FORBIDDEN": ErrorCode.ACCESS_DENIED}
+_ACCESS_STATUSES = {401: ErrorCode.KEY_NEEDED, 403: ErrorCode.ACCESS_DENIED}
 _SERVER_CODES = {"INTERNAL_SERVER_ERROR", "DEADLINE_EXCEEDED", "STORE_UNAVAILABLE"}
 _USER_MESSAGE_CODES = {"BAD_USER_INPUT", "LIMIT_EXCEEDED"}
 """Codes of errors whose message is written for the user; other messages are written for developers."""
@@ -54,8 +55,8 @@ def _data(document: object, detail: str) -> object:
 
 
 def _http_error(status: int, detail: str) -> ReaderError:
-    if status in (401, 403):
-        return ReaderError(ErrorKind.ACCESS, ErrorCode.ACCESS_DENIED, detail)
+    if status in _ACCESS_STATUSES:
+        return ReaderError(ErrorKind.ACCESS, _ACCESS_STATUSES[status], detail)
     if status >= 500:
         return ReaderError(ErrorKind.SERVER, ErrorCode.SERVER_ERROR, detail)
     if status == 429:
@@ -73,8 +74,8 @@ def _graphql_error(errors: object, status: int, detail: str) -> ReaderError:
         return protocol_error("errors", f"not a list of errors in {detail}")
     extensions = first.get("extensions")
     code = extensions.get("code") if isinstance(extensions, dict) else None
-    if code in _ACCESS_CODES or status in (401, 403):
-        return ReaderError(ErrorKind.ACCESS, ErrorCode.ACCESS_DENIED, detail)
+    if access := _ACCESS_CODES.get(str(code)) or _ACCESS_STATUSES.get(status):
+        return ReaderError(ErrorKind.ACCESS, access, detail)
     if code == "SEARCH_UNAVAILABLE":
         return _search_error(extensions, detail)
     if code in _SERVER_CODES or status >= 500:

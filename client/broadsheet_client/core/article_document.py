@@ -1,6 +1,6 @@
 """The article as an HTML document for QTextBrowser."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from html import escape
@@ -12,6 +12,7 @@ from broadsheet_client.api.generated import (
     ImageDetails,
     PublicationDetails,
 )
+from broadsheet_client.core.article_credits import contributors_line, translation_link, translations_html
 from broadsheet_client.core.body_html import BodyHtml
 from broadsheet_client.core.document_image import fitting_file, image_tag, missing_image, plausible_size
 from broadsheet_client.core.document_theme import DocumentTheme
@@ -65,14 +66,16 @@ def article_document(
     image_width: int = 620,
     language: str | None = None,
     missing: Collection[str] = (),
+    language_name: Callable[[str], str] = str,
 ) -> ArticleDocument:
     """Build the document. `server` is the base of relative URLs, `language` that of the labels (default: the
     article's). Images are at most `image_width` pixels wide; those with URLs in `missing` could
-    not be loaded.
+    not be loaded. `language_name` tells what a language (a BCP 47 tag) calls itself.
     """
-    return _Composition(page, publication, server, image_width, language or page.language, missing).document(
-        theme
+    composition = _Composition(
+        page, publication, server, image_width, language or page.language, missing, language_name
     )
+    return composition.document(theme)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class DocumentLabels:
     registration: str
     missing: str
     retry: str
+    translations: str
 
 
 _ENGLISH = DocumentLabels(
@@ -96,6 +100,7 @@ _ENGLISH = DocumentLabels(
     registration="Registration number: {}",
     missing="The picture could not be loaded.",
     retry="Try again",
+    translations="Also in: {}",
 )
 
 
@@ -107,6 +112,7 @@ _CHINESE = DocumentLabels(
     registration="许可证编号：{}",
     missing="图片无法加载。",
     retry="重试",
+    translations="其他语言：{}",
 )
 
 
@@ -125,6 +131,7 @@ class _Composition:
     image_width: int
     language: str
     missing: Collection[str] = ()
+    language_name: Callable[[str], str] = str
     images: list[DocumentImage] = field(default_factory=list)
 
     def document(self, theme: DocumentTheme) -> ArticleDocument:
@@ -147,7 +154,7 @@ class _Composition:
             DocumentImage(image.url, image.width, image.height, image.alt) for image in body.images
         ]
         style = theme.style(self.page.language)
-        links = tuple(DocumentLink(text, url) for text, url in body.links)
+        links = (*self._translation_links(), *(DocumentLink(text, url) for text, url in body.links))
         return ArticleDocument(_html(style, parts), _html(style, self._footer()), tuple(self.images), links)
 
     @property
@@ -166,8 +173,21 @@ class _Composition:
             yield self._paragraph(page.summary, "summary")
         if page.byline:
             yield self._paragraph(page.byline, "byline")
-        yield self._paragraph(" · ".join(self._metadata()), "meta")
+        yield self._paragraph(contributors_line(page, self.language), "contributors")
+        metadata = " · ".join(self._metadata())
+        translations = translations_html(page.translations, self.labels.translations, self.language_name)
+        if translations:
+            yield self._paragraph(metadata, "contributors")
+            yield f'<p class="meta"{self._direction(self.labels.translations)}>{translations}</p>'
+        else:
+            yield self._paragraph(metadata, "meta")
         yield from self._corrections()
+
+    def _translation_links(self) -> Iterator[DocumentLink]:
+        for each in self.page.translations:
+            yield DocumentLink(
+                f"{self.language_name(each.language)}: {each.headline}", translation_link(each)
+            )
 
     def _dateline(self) -> Iterator[str]:
         if self.page.dateline:

@@ -40,7 +40,7 @@ class DocumentTheme:
             "p { margin-top: 0px; margin-bottom: 12px; } "
             f"blockquote {{ color: {self.muted}; }} "
             "pre, code { font-family: monospace; } "
-            f".breadcrumb, .meta, .caption, .footer {{ {small} }} "
+            f".breadcrumb, .contributors, .meta, .caption, .footer {{ {small} }} "
             ".summary { font-size: large; } "
             f".byline {{ font-family: {heading}; font-weight: bold; margin-bottom: 2px; }} "
             ".image { margin-bottom: 4px; } "

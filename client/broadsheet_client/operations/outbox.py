@@ -248,7 +248,7 @@ class Outbox(QObject):
         if error.kind in _TRANSIENT_KINDS:
             self._schedule_retry(entry, error)
         else:
-            lacks_access = error.kind is ErrorKind.ACCESS
+            lacks_access = error.code is ErrorCode.ACCESS_DENIED
             self._record_outcome(entry, OutboxState.FAILED, Rejected(error, needs_mail_program=lacks_access))
 
     def _schedule_retry(self, entry: OutboxEntry, error: ReaderError, seconds: float = 0.0) -> None:

@@ -153,7 +153,10 @@ def decoded(text: str, read: Callable[[object], T]) -> T | None:
 
 
 def _stored_page(value: object) -> ArticlePage:
-    """A page. The images of one that an earlier version stored have no renditions."""
+    """A page; one of an earlier version has no contributors, translations and renditions of images."""
+    if isinstance(value, dict):
+        for name in ("contributors", "translations"):
+            value.setdefault(name, [])
     images = value.get("images") if isinstance(value, dict) else None
     for image in images if isinstance(images, list) else ():
         if isinstance(image, dict):

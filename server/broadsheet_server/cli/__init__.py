@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from importlib.util import find_spec
 from io import TextIOWrapper
 from typing import Any, Final, NamedTuple
 
@@ -44,9 +45,34 @@ COMMANDS: Final = {
 }
 
 
+NOT_INSTALLED: Final = 2
+"""Exit status where only the reader is installed."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status. `arguments` default to those of the process."""
     _escape_what_consoles_lack()
+    try:
+        if find_spec("strawberry") is None:
+            return _say_missing("strawberry")
+        return _run(arguments)
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.startswith("broadsheet"):
+            raise  # a mistake of ours
+        return _say_missing(error.name)
+
+
+def _say_missing(module: str) -> int:
+    """The extra `server` is not installed, or not whole."""
+    print(
+        f"The server's parts are not installed here (there is no Python module “{module}”).\n"
+        "Install them with: pip install 'broadsheet[server]'",
+        file=sys.stderr,
+    )
+    return NOT_INSTALLED
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     argv = sys.argv[1:] if arguments is None else list(arguments)
     collect_less_often()
     keep_little_freed_memory()

@@ -88,7 +88,7 @@ def test_no_server_means_offline_at_once(qtbot: QtBot) -> None:
     with qtbot.waitSignal(client.reachability_observed) as reached:
         error = fail(qtbot, client, front_page())
     assert error.kind == ErrorKind.OFFLINE
-    assert error.code == ErrorCode.UNREACHABLE
+    assert error.code == ErrorCode.CONNECTION_REFUSED
     assert reached.args == [False]
 
 
@@ -167,7 +167,7 @@ def test_an_act_that_takes_long_does_not_mean_that_there_is_no_server(
     ("response", "kind", "code"),
     [
         (ScriptedResponse(b"boom", 500, "text/plain"), ErrorKind.SERVER, ErrorCode.SERVER_ERROR),
-        (ScriptedResponse(b"{}", 401), ErrorKind.ACCESS, ErrorCode.ACCESS_DENIED),
+        (ScriptedResponse(b"{}", 401), ErrorKind.ACCESS, ErrorCode.KEY_NEEDED),
         (ScriptedResponse(b"", 403), ErrorKind.ACCESS, ErrorCode.ACCESS_DENIED),
         (ScriptedResponse(b"", 404), ErrorKind.PROTOCOL, ErrorCode.SERVER_NOT_FOUND),
         (ScriptedResponse(b"", 429), ErrorKind.SERVER, ErrorCode.RATE_LIMITED),

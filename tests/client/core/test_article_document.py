@@ -164,3 +164,51 @@ def test_an_image_of_the_text_is_loaded_in_the_rendition_that_fits_too() -> None
     assert [image.url for image in result.images] == ["https://news.example/media/ferry.png.800.webp"]
     assert 'width="620" height="310"' in result.html
     assert document(bodyHtml=tag.replace(files, "nonsense")).images[0].url.endswith("/ferry.png")
+
+
+def contributor(name: str, role: str) -> dict[str, object]:
+    """Somebody who did something for the article."""
+    return {"role": role, "author": {"slug": name.lower().replace(" ", "-"), "name": name}}
+
+
+def test_a_reader_sees_beside_the_byline_who_did_what() -> None:
+    people = [contributor("Ana Brook", "AUTHOR"), contributor("Mira Tolland", "PHOTOGRAPHER")]
+    people += [contributor("Ben Li", "PHOTOGRAPHER"), contributor("Lena Dorvik", "EDITOR")]
+    html = document(contributors=[*people, contributor("Ada Quill", "CHOREOGRAPHER")]).html
+    assert (
+        "Photographs: Mira Tolland, Ben Li · Edited by: Lena Dorvik · With contributions by: Ada Quill"
+        in html
+    )
+    assert html.count("Ana Brook") == 1, "the byline names the author"
+
+
+def test_a_photographer_credited_at_the_image_is_named_there_only() -> None:
+    lead = responses.image(credit="Photo: Mira Tolland / The Harbour Post")
+    people = [contributor("Mira Tolland", "PHOTOGRAPHER"), contributor("Ben Li", "PHOTOGRAPHER")]
+    html = document(leadImage=lead, contributors=people).html
+    assert "Photographs: Ben Li" in html
+    assert html.count("Mira Tolland") == 1
+
+
+def test_a_chinese_article_names_roles_in_chinese() -> None:
+    html = document(language="zh", contributors=[contributor("李明", "PHOTOGRAPHER")]).html
+    assert "摄影：李明" in html
+
+
+def test_labels_stay_before_their_names_in_an_arabic_article() -> None:
+    html = document(language="ar", contributors=[contributor("سامي", "PHOTOGRAPHER")]).html
+    assert "\u2066Photographs: \u2068سامي\u2069\u2069" in html
+
+
+def test_a_reader_is_offered_the_translations_by_name() -> None:
+    translations = [
+        {"id": "QTp6aA==", "language": "zh", "headline": "渡轮复航"},
+        {"id": "QTphcg==", "language": "ar", "headline": "العبّارة تعود"},
+    ]
+    names = {"zh": "中文", "ar": "العربية"}
+    page = responses.article_page(translations=translations)
+    result = article_document(page, PUBLICATION, language_name=names.__getitem__)
+    assert 'Also in: <a href="broadsheet-article:QTp6aA%3D%3D"><span dir="ltr">中文</span></a>' in result.html
+    assert '<span dir="rtl">العربية</span>' in result.html
+    assert [link.text for link in result.links] == ["中文: 渡轮复航", "العربية: العبّارة تعود"]
+    assert "Also in" not in document().html

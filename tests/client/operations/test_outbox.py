@@ -91,7 +91,7 @@ def test_offline_it_waits_and_goes_out_when_the_server_is_back(
     assert not services.connection.is_online
     assert services.states() == {"k1": OutboxState.QUEUED}
     assert services.outbox.entries()[0].reason == Queued(
-        ReaderError(ErrorKind.OFFLINE, ErrorCode.UNREACHABLE)
+        ReaderError(ErrorKind.OFFLINE, ErrorCode.CONNECTION_REFUSED)
     )
     port = int(server.origin.rsplit(":", 1)[1])
     services.client._url.setPort(port)

@@ -66,6 +66,18 @@ def test_a_page_from_before_images_had_renditions_is_still_there(store: ReaderSt
     assert [image.renditions for image in found.page.images] == [()]
 
 
+def test_a_page_from_before_contributors_and_translations_is_still_there(store: ReaderStore) -> None:
+    page = responses.page(1)
+    store.articles.save_page(ArticlePage.from_json(page), now=NOW).result()
+    del page["contributors"], page["translations"]
+    store._database.write(
+        lambda connection: connection.execute("UPDATE page SET body = ?", (json.dumps(page),))
+    ).result()
+    found = store.articles.page("a1")
+    assert found is not None
+    assert (found.page.contributors, found.page.translations) == ((), ())
+
+
 def test_after_ninety_days_only_what_was_seen_or_opened_lately_is_kept(store: ReaderStore) -> None:
     old, late = NOW - timedelta(days=91), NOW - timedelta(days=89)
     store.articles.save_page(responses.article_page(1), now=old)

@@ -94,12 +94,18 @@ class ReaderFactory:
         self._open: list[Reader] = []
 
     def __call__(
-        self, server: str, *, width: int = 1240, height: int = 800, language: Language = Language.ENGLISH
+        self,
+        server: str,
+        *,
+        width: int = 1240,
+        height: int = 800,
+        language: Language = Language.ENGLISH,
+        key: str | None = "a-key",
     ) -> Reader:
         preferences = Preferences(self._folder / "settings.ini")
         preferences.language = language
         preferences.save()
-        reader = Reader(self._application, server, "a-key", self._folder)
+        reader = Reader(self._application, server, key, self._folder)
         reader.theme.set_appearance(Appearance.LIGHT)
         self._open.append(reader)
         reader.window.resize(width, height)

@@ -6,7 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.client import responses
-from tests.client.scripted_server import RecordedRequest, ScriptedResponse, ScriptedServer, data_response
+from tests.client.scripted_server import (
+    RecordedRequest,
+    ScriptedResponse,
+    ScriptedServer,
+    data_response,
+    error_response,
+)
 
 PAGE = 50
 
@@ -32,6 +38,8 @@ class Newspaper:
     """The suggestion of a search without results."""
     shares: list[dict[str, Any]] = field(default_factory=list)
     """Each accepted `input`."""
+    keys: set[str] | None = None
+    """The keys that the server knows; None for any."""
 
     def __post_init__(self) -> None:
         self.server.default = self._answer
@@ -58,6 +66,10 @@ class Newspaper:
         if request.method == "GET":
             return self._file(request.path)
         body = request.json
+        key = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        needs_key = body["operationName"] in {"ShareArticle", "ShareState"}
+        if (self.keys is not None and key and key not in self.keys) or (needs_key and not key):
+            return error_response("This needs a key of ours.", "UNAUTHENTICATED", status=401)
         response: Callable[[dict[str, Any]], dict[str, Any]] = getattr(self, f"_{body['operationName']}")
         return data_response(**response(body["variables"]))
 
@@ -69,6 +81,9 @@ class Newspaper:
 
     def _FrontPage(self, variables: dict[str, Any]) -> dict[str, Any]:
         return self.front_page
+
+    def _Publication(self, variables: dict[str, Any]) -> dict[str, Any]:
+        return {"publication": self.front_page["publication"]}
 
     def _ArticleList(self, variables: dict[str, Any]) -> dict[str, Any]:
         section, first = variables.get("section", ""), int(variables.get("after") or 0)
@@ -122,7 +137,7 @@ class Newspaper:
         return {"shareArticle": {"share": self._receipt("QUEUED"), "userErrors": []}}
 
     def _ShareState(self, variables: dict[str, Any]) -> dict[str, Any]:
-        return {"share": self._receipt(self.share_state)}
+        return {"share": self._receipt(self.share_state) if variables["id"] == "s1" else None}
 
     def _receipt(self, state: str) -> dict[str, Any]:
         to = self.shares[-1]["to"]

@@ -60,6 +60,18 @@
         <translation>文章中的链接</translation>
     </message>
     <message>
+        <source>Add a paper…</source>
+        <translation>添加报纸…</translation>
+    </message>
+    <message>
+        <source>Rename or remove papers…</source>
+        <translation>重命名或移除报纸…</translation>
+    </message>
+    <message>
+        <source>Key for sharing…</source>
+        <translation>分享密钥…</translation>
+    </message>
+    <message>
         <source>Larger text</source>
         <translation>放大文字</translation>
     </message>
@@ -116,12 +128,146 @@
         <translation>文章</translation>
     </message>
     <message>
+        <source>Papers</source>
+        <translation>报纸</translation>
+    </message>
+    <message>
         <source>View</source>
         <translation>显示</translation>
     </message>
     <message>
         <source>Window</source>
         <translation>窗口</translation>
+    </message>
+</context>
+<context>
+    <name>AddressDialog</name>
+    <message>
+        <source>Change the address</source>
+        <translation>更改网址</translation>
+    </message>
+    <message>
+        <source>Add a paper</source>
+        <translation>添加报纸</translation>
+    </message>
+    <message>
+        <source>Which paper would you like to read?</source>
+        <translation>您想读哪份报纸？</translation>
+    </message>
+    <message>
+        <source>Type or paste its address, such as news.example. The address of an article works too.</source>
+        <translation>请输入或粘贴它的网址，例如 news.example。文章的网址也可以。</translation>
+    </message>
+    <message>
+        <source>&amp;Address of the paper</source>
+        <translation>报纸的网址(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Waiting for an answer</source>
+        <translation>正在等待回应</translation>
+    </message>
+    <message>
+        <source>Read without protection?</source>
+        <translation>不加保护地阅读？</translation>
+    </message>
+    <message>
+        <source>Use https</source>
+        <translation>使用 https</translation>
+    </message>
+    <message>
+        <source>Read without protection</source>
+        <translation>不加保护地阅读</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>The reader remembers it and opens it the next time.</source>
+        <translation>阅读器会记住它，下次自动打开。</translation>
+    </message>
+    <message>
+        <source>Another address</source>
+        <translation>换一个网址</translation>
+    </message>
+    <message>
+        <source>Read this paper</source>
+        <translation>阅读这份报纸</translation>
+    </message>
+    <message>
+        <source>http:// does not protect the connection to %1: others on the network can see what you read there, and change it. https:// does.</source>
+        <translation>http:// 不保护与 %1 的连接：网络上的其他人能看到并改动您读的内容。https:// 则会保护。</translation>
+    </message>
+    <message>
+        <source>Asking %1 …</source>
+        <translation>正在询问 %1…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+</context>
+<context>
+    <name>AddressMessages</name>
+    <message>
+        <source>Please type the address of a paper, such as news.example.</source>
+        <translation>请输入报纸的网址，例如 news.example。</translation>
+    </message>
+    <message>
+        <source>A paper&apos;s address begins with https://, not with %1. Leave that out.</source>
+        <translation>报纸的网址以 https:// 开头，而不是 %1。请去掉它。</translation>
+    </message>
+    <message>
+        <source>An address holds no user name and no password. Leave out what is before the @.</source>
+        <translation>网址中没有用户名和密码。请去掉 @ 之前的内容。</translation>
+    </message>
+    <message>
+        <source>“%1” is not an address. One looks like news.example.</source>
+        <translation>“%1”不是网址。网址的样子如 news.example。</translation>
+    </message>
+    <message>
+        <source>There is no server named %2. Check the spelling.</source>
+        <translation>没有名为 %2 的服务器。请检查拼写。</translation>
+    </message>
+    <message>
+        <source>The computer %2 is there, but no server answers on it. Check the number after the colon, or try again later.</source>
+        <translation>找到了计算机 %2，但上面没有服务器回应。请检查冒号后的数字，或稍后再试。</translation>
+    </message>
+    <message>
+        <source>This computer is offline. Connect it to a network and try again.</source>
+        <translation>这台电脑处于离线状态。请连接网络后再试。</translation>
+    </message>
+    <message>
+        <source>%2 takes too long to answer. Check the address, or try again later.</source>
+        <translation>%2 太久没有回应。请检查网址，或稍后再试。</translation>
+    </message>
+    <message>
+        <source>%2 cannot be reached. Check your connection and the address.</source>
+        <translation>无法连接 %2。请检查您的网络连接和网址。</translation>
+    </message>
+    <message>
+        <source>%2 answers, but there is no Broadsheet paper. Check the address, or ask the paper for it.</source>
+        <translation>%2 有回应，但那里没有 Broadsheet 报纸。请检查网址，或向报社询问。</translation>
+    </message>
+    <message>
+        <source>%2 leads to the address that stands above now. Continue to use that one.</source>
+        <translation>%2 指向上面现在显示的网址。要使用它，请继续。</translation>
+    </message>
+    <message>
+        <source>No secure connection to %2 could be made. Check the address, or ask the paper.</source>
+        <translation>无法与 %2 建立安全连接。请检查网址，或向报社询问。</translation>
     </message>
 </context>
 <context>
@@ -212,6 +358,10 @@
         <translation>当前处于离线状态。以下文章来自这台电脑上的保存。</translation>
     </message>
     <message>
+        <source>Change the address</source>
+        <translation>更改网址</translation>
+    </message>
+    <message>
         <source>The newspaper at %1 cannot be reached. Check the address and your connection; it appears by itself when there is a way to it.</source>
         <translation>无法连接到位于 %1 的报纸。请检查地址和网络连接；恢复连接后会自动显示。</translation>
     </message>
@@ -297,7 +447,22 @@
     </message>
 </context>
 <context>
+    <name>DialogCommands</name>
+    <message>
+        <source>The key is kept</source>
+        <translation>密钥已保存</translation>
+    </message>
+    <message>
+        <source>The key could not be kept; it holds for now</source>
+        <translation>密钥无法保存；本次仍可使用</translation>
+    </message>
+</context>
+<context>
     <name>ErrorMessages</name>
+    <message>
+        <source>This computer is not connected to any network.</source>
+        <translation>这台电脑没有连接任何网络。</translation>
+    </message>
     <message>
         <source>The server cannot be reached. You can read what is saved.</source>
         <translation>无法连接到服务器。您可以阅读已保存的内容。</translation>
@@ -313,6 +478,30 @@
     <message>
         <source>The server broke off before it had answered.</source>
         <translation>服务器没有答复完就中断了连接。</translation>
+    </message>
+    <message>
+        <source>No server answers at this address now. You can read what is saved.</source>
+        <translation>这个网址上现在没有服务器回应。您可以阅读已保存的内容。</translation>
+    </message>
+    <message>
+        <source>The certificate of the server expired on %1, so the connection would not be safe. Check this computer&apos;s date; if it is right, the newspaper has to renew the certificate.</source>
+        <translation>服务器的证书已于 %1 过期，因此连接不安全。请检查这台电脑的日期；如果日期正确，报社需要更新证书。</translation>
+    </message>
+    <message>
+        <source>The certificate of the server is valid only from %1 on. Check the date and time of this computer.</source>
+        <translation>服务器的证书从 %1 起才有效。请检查这台电脑的日期和时间。</translation>
+    </message>
+    <message>
+        <source>The certificate of the server belongs to another address (%1). Check the address; if it is right, ask the newspaper.</source>
+        <translation>服务器的证书属于另一个网址（%1）。请检查网址；如果网址正确，请向报社询问。</translation>
+    </message>
+    <message>
+        <source>The server vouches for itself only: nobody this computer trusts has signed its certificate. If it is your own server, add the certificate to those that this computer trusts.</source>
+        <translation>服务器只为自己作证：这台电脑信任的机构都没有签署它的证书。如果是您自己的服务器，请把证书加入这台电脑信任的证书。</translation>
+    </message>
+    <message>
+        <source>This computer does not know who signed the certificate of the server (%1). If you trust them, add their certificate to those that this computer trusts.</source>
+        <translation>这台电脑不认识签署服务器证书的机构（%1）。如果您信任它，请把它的证书加入这台电脑信任的证书。</translation>
     </message>
     <message>
         <source>No secure connection to the server could be made.</source>
@@ -337,6 +526,18 @@
     <message>
         <source>The server does not let this reader do that; it may need an API key with scope “share”.</source>
         <translation>服务器不允许此阅读器这样做；可能需要权限为“share”的 API 密钥。</translation>
+    </message>
+    <message>
+        <source>The newspaper sends mail only for those who have a key from it.</source>
+        <translation>报社只为持有其密钥的人发送邮件。</translation>
+    </message>
+    <message>
+        <source>This is not a whole key. Copy all of it, without blanks and line breaks.</source>
+        <translation>这不是完整的密钥。请完整复制，不要带空格和换行。</translation>
+    </message>
+    <message>
+        <source>The newspaper does not know your key, or not any more.</source>
+        <translation>报社不认识您的密钥，或密钥已失效。</translation>
     </message>
     <message>
         <source>The server has trouble of its own. Please try again in a while.</source>
@@ -455,6 +656,84 @@
     <message>
         <source>Menu (F10)</source>
         <translation>菜单 (F10)</translation>
+    </message>
+</context>
+<context>
+    <name>KeyDialog</name>
+    <message>
+        <source>Key for sharing</source>
+        <translation>分享密钥</translation>
+    </message>
+    <message>
+        <source>&amp;Key</source>
+        <translation>密钥(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Show the key</source>
+        <translation>显示密钥(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Remove the key</source>
+        <translation>移除密钥</translation>
+    </message>
+    <message>
+        <source>Use this key</source>
+        <translation>使用此密钥</translation>
+    </message>
+    <message>
+        <source>Only sending mail needs it; reading does not. Ask %1 for a key, and paste it here.</source>
+        <translation>只有发送邮件需要密钥，阅读不需要。请向%1索取密钥，并粘贴到这里。</translation>
+    </message>
+    <message>
+        <source>the newspaper</source>
+        <translation>报社</translation>
+    </message>
+    <message>
+        <source>There is a key, in the keyring of this computer. A new one replaces it.</source>
+        <translation>已有密钥，保存在这台电脑的密钥环中。新密钥会取代它。</translation>
+    </message>
+    <message>
+        <source>There is a key, in the file %1. A new one replaces it.</source>
+        <translation>已有密钥，保存在文件 %1 中。新密钥会取代它。</translation>
+    </message>
+    <message>
+        <source>There is a key for this session. A new one replaces it and is kept.</source>
+        <translation>本次运行已有密钥。新密钥会取代它并被保存。</translation>
+    </message>
+    <message>
+        <source>It is kept in the keyring of this computer.</source>
+        <translation>密钥会保存在这台电脑的密钥环中。</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring, so it is kept in a file that only you can read: %1</source>
+        <translation>这台电脑没有密钥环，因此密钥会保存在只有您能读取的文件中：%1</translation>
+    </message>
+    <message>
+        <source>Asking …</source>
+        <translation>正在询问…</translation>
+    </message>
+    <message>
+        <source>This key is for something else: it does not allow to share. Ask for another one.</source>
+        <translation>这个密钥另有用途，不能用于分享。请另外索取一个。</translation>
+    </message>
+    <message>
+        <source>The newspaper does not know this key. Was all of it pasted, and is it still valid?</source>
+        <translation>报社不认识这个密钥。是否完整粘贴？它是否仍然有效？</translation>
+    </message>
+</context>
+<context>
+    <name>KeyNotice</name>
+    <message>
+        <source>Your key for sharing is not valid any more. You can go on reading without it.</source>
+        <translation>您的分享密钥已失效。没有它您仍可继续阅读。</translation>
+    </message>
+    <message>
+        <source>Enter a key</source>
+        <translation>输入密钥</translation>
     </message>
 </context>
 <context>
@@ -673,6 +952,49 @@
     <message>
         <source>Waiting; it goes out by itself.</source>
         <translation>等待中，届时会自动发送。</translation>
+    </message>
+</context>
+<context>
+    <name>PapersDialog</name>
+    <message>
+        <source>Papers</source>
+        <translation>报纸</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>添加…</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>阅读</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Remove “%1” from this computer?</source>
+        <translation>要从这台电脑移除“%1”吗？</translation>
+    </message>
+    <message>
+        <source>Its saved articles, its key and emails that were not sent yet are deleted.</source>
+        <translation>它已保存的文章、密钥和尚未发送的邮件都会被删除。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
     </message>
 </context>
 <context>

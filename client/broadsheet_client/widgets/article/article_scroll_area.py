@@ -13,6 +13,7 @@ from broadsheet_client.widgets.article.related_panel import RelatedPanel
 from broadsheet_client.widgets.article.related_row import PADDING
 from broadsheet_client.widgets.article.typography import article_typography
 from broadsheet_client.widgets.common import icons
+from broadsheet_client.widgets.common.language_names import own_language_name
 from broadsheet_client.widgets.common.theme import Theme
 
 RELATED_WIDTH, GAP, SIDE_MARGIN, TOP_MARGIN, FOOTER_MARGIN = 276, 44, 30, 34, 26
@@ -226,6 +227,7 @@ class ArticleScrollArea(QScrollArea):
             server=self._server,
             image_width=self.column,
             missing=self._missing_images,
+            language_name=own_language_name,
         )
         placeholder = QImage(1, 1, QImage.Format.Format_RGB32)
         placeholder.fill(QColor(palette.box_background))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QListWidget,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from broadsheet_client.core.article_document import DocumentLink
+from broadsheet_client.widgets.article.external_address import external_address
 from broadsheet_client.widgets.common.dialog import Dialog
 from broadsheet_client.widgets.common.plain_text import PlainLabel
 
@@ -31,7 +32,8 @@ class LinksDialog(Dialog):
         self.list.setAccessibleName(self.windowTitle())
         self.list.setWordWrap(True)
         for link in links:
-            item = QListWidgetItem(f"{link.text}\n{link.url}" if link.text != link.url else link.url)
+            address = external_address(QUrl(link.url))
+            item = QListWidgetItem("\n".join(dict.fromkeys(filter(None, (link.text, address)))))
             item.setData(_ADDRESS, link.url)
             self.list.addItem(item)
         none = PlainLabel(self.tr("This article has no links."))

@@ -59,6 +59,7 @@ class ArticleTypography(DocumentTheme):
                         margin-bottom: {px(0.9)}; }}
             .byline {{ font-family: {small}; font-size: {px(0.84)}; font-weight: bold; {_leading(sans, 1.4)}
                        margin-bottom: {px(0.05)}; }}
+            .contributors {{ {secondary} margin-bottom: {px(0.05)}; }}
             .meta {{ {secondary} margin-bottom: {px(1.2)}; }}
             .image {{ line-height: 100%; margin-top: {px(0.2)}; margin-bottom: {px(0.4)}; }}
             .missing {{ font-family: {small}; font-size: {px(0.84)}; color: {self.muted}; }}

@@ -38,6 +38,8 @@ class ArticleListPane(QWidget):
     newer_requested = Signal()
     retry_requested = Signal()
     home_requested = Signal()
+    address_requested = Signal()
+    """Another address of the newspaper is wanted."""
 
     def __init__(self, model: ArticleListModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +73,7 @@ class ArticleListPane(QWidget):
                 "It appears by itself when there is a connection again."
             ),
             offline_banner=self.tr("You are offline. These articles were saved on this computer."),
+            second_button=self.tr("Change the address"),
         )
 
     def show_unreachable_server(self, server: str) -> None:
@@ -102,6 +105,7 @@ class ArticleListPane(QWidget):
         self.newer_button.clicked.connect(self._show_newer)
         self.state_pane.retry_requested.connect(self.retry_requested)
         self.state_pane.empty_action_triggered.connect(self.home_requested)
+        self.state_pane.second_action_triggered.connect(self.address_requested)
         self.table.selectionModel().selectionChanged.connect(self._selection_changed)
         self.table.row_activated.connect(self._row_activated)
         self.table.verticalScrollBar().valueChanged.connect(self._fetch_more_near_end)

@@ -17,6 +17,11 @@ class Dialog(QDialog):
         del key
         return False
 
+    def line_entered(self, line: QLineEdit) -> None:
+        """Enter was pressed in a line of text; leads to the next field."""
+        del line
+        self.focusNextChild()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         for button in self.findChildren(QPushButton):
@@ -34,4 +39,4 @@ class Dialog(QDialog):
         if isinstance(focused, QAbstractButton):
             focused.click()
         elif isinstance(focused, QLineEdit):
-            self.focusNextChild()
+            self.line_entered(focused)

@@ -5,6 +5,9 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from broadsheet_client.errors import ErrorCode, ReaderError
 
 _SENTENCES: dict[ErrorCode, object] = {
+    ErrorCode.NO_NETWORK: QT_TRANSLATE_NOOP(
+        "ErrorMessages", "This computer is not connected to any network."
+    ),
     ErrorCode.UNREACHABLE: QT_TRANSLATE_NOOP(
         "ErrorMessages", "The server cannot be reached. You can read what is saved."
     ),
@@ -14,6 +17,33 @@ _SENTENCES: dict[ErrorCode, object] = {
     ErrorCode.TIMEOUT: QT_TRANSLATE_NOOP("ErrorMessages", "The server takes too long to answer."),
     ErrorCode.CONNECTION_CLOSED: QT_TRANSLATE_NOOP(
         "ErrorMessages", "The server broke off before it had answered."
+    ),
+    ErrorCode.CONNECTION_REFUSED: QT_TRANSLATE_NOOP(
+        "ErrorMessages", "No server answers at this address now. You can read what is saved."
+    ),
+    ErrorCode.CERTIFICATE_EXPIRED: QT_TRANSLATE_NOOP(
+        "ErrorMessages",
+        "The certificate of the server expired on %1, so the connection would not be safe. "
+        "Check this computer's date; if it is right, the newspaper has to renew the certificate.",
+    ),
+    ErrorCode.CERTIFICATE_NOT_YET_VALID: QT_TRANSLATE_NOOP(
+        "ErrorMessages",
+        "The certificate of the server is valid only from %1 on. Check the date and time of this computer.",
+    ),
+    ErrorCode.CERTIFICATE_WRONG_HOST: QT_TRANSLATE_NOOP(
+        "ErrorMessages",
+        "The certificate of the server belongs to another address (%1). "
+        "Check the address; if it is right, ask the newspaper.",
+    ),
+    ErrorCode.CERTIFICATE_SELF_SIGNED: QT_TRANSLATE_NOOP(
+        "ErrorMessages",
+        "The server vouches for itself only: nobody this computer trusts has signed its certificate. "
+        "If it is your own server, add the certificate to those that this computer trusts.",
+    ),
+    ErrorCode.CERTIFICATE_UNKNOWN_AUTHORITY: QT_TRANSLATE_NOOP(
+        "ErrorMessages",
+        "This computer does not know who signed the certificate of the server (%1). "
+        "If you trust them, add their certificate to those that this computer trusts.",
     ),
     ErrorCode.TLS_FAILED: QT_TRANSLATE_NOOP(
         "ErrorMessages", "No secure connection to the server could be made."
@@ -33,6 +63,15 @@ _SENTENCES: dict[ErrorCode, object] = {
     ErrorCode.ACCESS_DENIED: QT_TRANSLATE_NOOP(
         "ErrorMessages",
         "The server does not let this reader do that; it may need an API key with scope “share”.",
+    ),
+    ErrorCode.KEY_NEEDED: QT_TRANSLATE_NOOP(
+        "ErrorMessages", "The newspaper sends mail only for those who have a key from it."
+    ),
+    ErrorCode.KEY_MALFORMED: QT_TRANSLATE_NOOP(
+        "ErrorMessages", "This is not a whole key. Copy all of it, without blanks and line breaks."
+    ),
+    ErrorCode.KEY_REFUSED: QT_TRANSLATE_NOOP(
+        "ErrorMessages", "The newspaper does not know your key, or not any more."
     ),
     ErrorCode.SERVER_ERROR: QT_TRANSLATE_NOOP(
         "ErrorMessages", "The server has trouble of its own. Please try again in a while."

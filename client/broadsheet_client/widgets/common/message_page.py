@@ -1,4 +1,4 @@
-"""A page with a message and one button, in place of content."""
+"""A page with a message and buttons, in place of content."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
@@ -9,9 +9,10 @@ from broadsheet_client.widgets.common.theme import Theme
 
 
 class MessagePage(QWidget):
-    """An icon, a title, a sentence and at most one button."""
+    """An icon, a title, a sentence and at most two buttons."""
 
     pressed = Signal()
+    second_pressed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,6 +25,9 @@ class MessagePage(QWidget):
         self._text = _centred_label("messageText")
         self._button = QPushButton()
         self._button.clicked.connect(self.pressed)
+        self.second_button = QPushButton()
+        self.second_button.setFlat(True)
+        self.second_button.clicked.connect(self.second_pressed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 24)
         layout.setSpacing(12)
@@ -33,6 +37,7 @@ class MessagePage(QWidget):
         layout.addWidget(self._text)
         layout.addSpacing(6)
         layout.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.second_button, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
         theme.changed.connect(self._update_icon)
 
@@ -46,14 +51,18 @@ class MessagePage(QWidget):
         """The button."""
         return self._button
 
-    def show_message(self, title: str, text: str, *, icon: str = "", button: str = "") -> None:
-        """Show a message. Without `button` there is no button."""
+    def show_message(
+        self, title: str, text: str, *, icon: str = "", button: str = "", second_button: str = ""
+    ) -> None:
+        """Show a message, with a button for each text that is not empty."""
         self._icon_name = icon
         self._title.setText(title)
         self._title.setVisible(bool(title))
         self._text.setText(text)
         self._button.setText(button)
         self._button.setVisible(bool(button))
+        self.second_button.setText(second_button)
+        self.second_button.setVisible(bool(second_button))
         self.setAccessibleName(f"{title} {text}".strip())
         self._update_icon()
 

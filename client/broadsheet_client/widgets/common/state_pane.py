@@ -34,6 +34,8 @@ class StateMessages:
     """"" if another pane shows it."""
     gone_button: str = ""
     """The button for a missing article; "" uses `empty_button`."""
+    second_button: str = ""
+    """Beside “Try again” where there is nothing to show: another way out of the error."""
     is_secondary: bool = False
     """A secondary pane shows messages without icon and button, because the main pane has them."""
 
@@ -43,6 +45,7 @@ class StatePane(QWidget, Generic[T]):
 
     retry_requested = Signal()
     empty_action_triggered = Signal()
+    second_action_triggered = Signal()
     page_changed = Signal()
     """Emitted when another page may be shown: content, message, loading or blank."""
 
@@ -76,6 +79,7 @@ class StatePane(QWidget, Generic[T]):
         self._loading_timer.timeout.connect(lambda: self._show_page(self._skeleton))
         self.banner.retry_requested.connect(self.retry_requested)
         self.message.pressed.connect(self._button_pressed)
+        self.message.second_pressed.connect(self.second_action_triggered)
 
     @property
     def state(self) -> PaneState[T] | None:
@@ -140,13 +144,13 @@ class StatePane(QWidget, Generic[T]):
         is_missing = error.kind is ErrorKind.NOT_FOUND
         messages = self._messages
         button = (messages.gone_button or messages.empty_button) if is_missing else self.tr("Try again")
-        self._show_message(messages.failed_title, message_for(error), button, "warning")
+        second_button = "" if is_missing else messages.second_button
+        self._show_message(messages.failed_title, message_for(error), button, "warning", second_button)
 
     def _show_offline(self, cached: T | None) -> None:
         if cached is None:
-            self._show_message(
-                self._messages.offline_title, self._messages.offline_text, self.tr("Try again"), "offline"
-            )
+            title, text = self._messages.offline_title, self._messages.offline_text
+            self._show_message(title, text, self.tr("Try again"), "offline", self._messages.second_button)
             return
         self._show(cached)
         self._show_offline_banner()
@@ -156,10 +160,12 @@ class StatePane(QWidget, Generic[T]):
             self.banner.show_message(self._messages.offline_banner, icon="offline")
             self.banner.setVisible(self._is_offline_banner_enabled)
 
-    def _show_message(self, title: str, text: str, button: str, symbol: str = "") -> None:
+    def _show_message(
+        self, title: str, text: str, button: str, symbol: str = "", second_button: str = ""
+    ) -> None:
         if self._messages.is_secondary:
-            symbol = button = ""
-        self.message.show_message(title, text, icon=symbol, button=button)
+            symbol = button = second_button = ""
+        self.message.show_message(title, text, icon=symbol, button=button, second_button=second_button)
         self._show_page(self.message)
 
     def focus_content(self) -> None:

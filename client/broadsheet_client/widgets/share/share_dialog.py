@@ -24,6 +24,7 @@ from broadsheet_client.core.share_progress import (
     Sending,
     ShareProgress,
 )
+from broadsheet_client.errors import ErrorCode
 from broadsheet_client.services import Services
 from broadsheet_client.widgets.common.dialog import Dialog
 from broadsheet_client.widgets.common.error_messages import error_message, message_for
@@ -46,6 +47,8 @@ class ShareDialog(Dialog):
     """
 
     outbox_requested = Signal()
+    key_requested = Signal()
+    """The server needs a key to send mail; call `send` when there is one."""
 
     def __init__(
         self,
@@ -63,7 +66,7 @@ class ShareDialog(Dialog):
         self._saved_draft = draft or services.outbox.unfinished_draft(page.id)
         name = services.store.key_values.get(_SENDER_NAME)
         self._draft = self._saved_draft or ShareDraft.for_article(page, name if isinstance(name, str) else "")
-        self._is_sending = False
+        self._is_sending = self._awaits_key = False
         self._held_until = 0.0
         """Unix time when the share is sent; 0 if it cannot be taken back."""
         self.editor = ShareEditor(page, publication, services.store.recipients, theme, self.windowTitle())
@@ -94,14 +97,28 @@ class ShareDialog(Dialog):
         """Send the draft, unless it is being sent already or an address is left over."""
         if self._is_sending or self.editor.send_button.isHidden():
             return
+        if not self._services.access_key.is_restored:
+            self._send_once_restored()
+            return
         if not self.form.commit():
             self.form.recipients.setFocus()
             self.editor.reveal_focused_field()
+            return
+        if not self._services.access_key.is_known:
+            self.key_requested.emit()
             return
         self._save_timer.stop()
         self._draft = self.draft
         self._services.store.key_values.set(_SENDER_NAME, self._draft.sender_name.strip())
         self._share.start(self._draft)
+
+    def _send_once_restored(self) -> None:
+        """Send when it is known whether there is a key; the keyring may ask the person to unlock it."""
+        if not self._awaits_key:
+            self._awaits_key = True
+            restored = self._services.access_key.restored
+            restored.connect(self.send, Qt.ConnectionType.SingleShotConnection)
+            self._services.access_key.restore()
 
     def undo(self) -> None:
         """Take the share back and edit its draft again, unless it is on its way."""
@@ -246,7 +263,9 @@ class ShareDialog(Dialog):
         QTimer.singleShot(0, self, self.editor.reveal_focused_field)
         if not rejected.problems:
             self.form.set_problem(message_for(rejected.error))
-        if rejected.needs_mail_program:
+        if rejected.error.code in {ErrorCode.KEY_NEEDED, ErrorCode.KEY_REFUSED}:
+            self.key_requested.emit()
+        elif rejected.needs_mail_program:
             self.editor.offer_only_mail_program(reason_message(rejected, self._draft))
         if rejected.has(ShareArticleErrorCode.IDEMPOTENCY_CONFLICT):
             self._draft = self._draft.as_new_share()

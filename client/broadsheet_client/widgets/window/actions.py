@@ -17,6 +17,7 @@ class Group(StrEnum):
 
     READ = "Read"
     ARTICLE = "Article"
+    PAPERS = "Papers"
     VIEW = "View"
     WINDOW = "Window"
 
@@ -38,6 +39,9 @@ class Command(StrEnum):
     COPY_LINK = "copy_link"
     BROWSER = "browser"
     LINKS = "links"
+    ADD_PAPER = "add_paper"
+    PAPERS = "papers"
+    KEY = "key"
     ZOOM_IN = "zoom_in"
     ZOOM_OUT = "zoom_out"
     ZOOM_RESET = "zoom_reset"
@@ -101,6 +105,14 @@ ACTIONS: tuple[ActionRow, ...] = (
         icon="open-external",
     ),
     _row(Command.LINKS, Group.ARTICLE, QT_TRANSLATE_NOOP("Actions", "Links of the article"), "Ctrl+L"),
+    _row(Command.ADD_PAPER, Group.PAPERS, QT_TRANSLATE_NOOP("Actions", "Add a paper…")),
+    _row(
+        Command.PAPERS,
+        Group.PAPERS,
+        QT_TRANSLATE_NOOP("Actions", "Rename or remove papers…"),
+        "Ctrl+Shift+P",
+    ),
+    _row(Command.KEY, Group.PAPERS, QT_TRANSLATE_NOOP("Actions", "Key for sharing…")),
     _row(
         Command.ZOOM_IN,
         Group.VIEW,
@@ -193,6 +205,7 @@ def group_title(group: Group) -> str:
     titles = {
         Group.READ: QCoreApplication.translate("Actions", "Read"),
         Group.ARTICLE: QCoreApplication.translate("Actions", "Article"),
+        Group.PAPERS: QCoreApplication.translate("Actions", "Papers"),
         Group.VIEW: QCoreApplication.translate("Actions", "View"),
         Group.WINDOW: QCoreApplication.translate("Actions", "Window"),
     }

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from broadsheet_client.api.generated import ArticlePage
+from broadsheet_client.core.papers import Paper, renamed, without_paper
 from broadsheet_client.core.share_draft import ShareDraft
+from broadsheet_client.core.transport_security import sends_key_in_clear
 from broadsheet_client.services import Services
 from broadsheet_client.widgets.article.article_pane import ArticlePane
 from broadsheet_client.widgets.article_list.article_list_pane import ArticleListPane
@@ -152,11 +154,16 @@ class DialogCommands(QObject):
 
     notified = Signal(str)
     """A short message for a toast."""
+    paper_chosen = Signal(str)
+    """The address of a paper to read, which is remembered already."""
+    paper_removed = Signal(str)
+    """The address of a paper that is remembered no more; what is saved of it is to be deleted."""
 
     def __init__(
         self,
         window: QWidget,
         services: Services,
+        preferences: Preferences,
         article_pane: ArticlePane,
         article_to_share: Callable[[], ArticlePage | str | None],
         navigation: Navigation,
@@ -165,7 +172,7 @@ class DialogCommands(QObject):
         super().__init__(window)
         self._window, self._services, self._theme = window, services, theme
         self._article_pane, self._article_to_share = article_pane, article_to_share
-        self._navigation = navigation
+        self._navigation, self._preferences = navigation, preferences
         services.article_loader.loaded.connect(self._share)
         services.article_loader.failed.connect(lambda error: self.notified.emit(message_for(error)))
 
@@ -199,6 +206,70 @@ class DialogCommands(QObject):
 
         ShortcutsDialog(self._window).open()
 
+    def add_paper(self) -> None:
+        """Ask for the address of another paper, and read it."""
+        self._ask_for_address("")
+
+    def change_address(self) -> None:
+        """Ask for another address than that of the paper that does not answer."""
+        self._ask_for_address(self._services.server)
+
+    def papers(self) -> None:
+        """Open the list of papers."""
+        from broadsheet_client.widgets.papers.papers_dialog import PapersDialog
+
+        dialog = PapersDialog(self._preferences.papers, self._services.server, self._window)
+        dialog.opened.connect(self.paper_chosen)
+        dialog.add_requested.connect(dialog.accept)
+        dialog.add_requested.connect(self.add_paper)
+        dialog.renamed.connect(self._rename_paper)
+        dialog.removed.connect(self._remove_paper)
+        for changed in (dialog.renamed, dialog.removed):
+            changed.connect(lambda *_: dialog.show_papers(self._preferences.papers))
+        dialog.open()
+
+    def key(self, then: Callable[[], None] | None = None) -> None:
+        """Ask for the key for sharing; `then` is called when there is one."""
+        from broadsheet_client.widgets.papers.key_dialog import KeyDialog
+
+        access_key, publication = self._services.access_key, self._navigation.publication
+        in_clear = sends_key_in_clear(self._services.server, "key")
+        # Above a dialog that is open, such as the one for sharing.
+        parent = QApplication.activeModalWidget() or self._window
+        name = publication.name if publication else ""
+        dialog = KeyDialog(access_key, name, parent, sends_in_clear=in_clear)
+        dialog.key_accepted.connect(self._say_key_kept)
+        if then is not None:
+            dialog.key_accepted.connect(then)
+        dialog.open()
+        access_key.restore()
+
+    def _say_key_kept(self) -> None:
+        place = self._services.access_key.place
+        self.notified.emit(
+            self.tr("The key is kept") if place else self.tr("The key could not be kept; it holds for now")
+        )
+
+    def _ask_for_address(self, address: str) -> None:
+        from broadsheet_client.widgets.papers.address_dialog import AddressDialog
+
+        dialog = AddressDialog(self._services.create_paper_check, self._window, address=address)
+        dialog.paper_chosen.connect(self._read_paper)
+        dialog.open()
+
+    def _read_paper(self, paper: Paper) -> None:
+        self._preferences.remember_paper(paper)
+        self.paper_chosen.emit(paper.address)
+
+    def _rename_paper(self, address: str, name: str) -> None:
+        self._preferences.papers = renamed(self._preferences.papers, address, name)
+        self._preferences.save()
+
+    def _remove_paper(self, address: str) -> None:
+        self._preferences.papers = without_paper(self._preferences.papers, address)
+        self._preferences.save()
+        self.paper_removed.emit(address)
+
     def _edit(self, draft: ShareDraft) -> None:
         """Reopen a rejected draft, if its article is stored."""
         stored = self._services.store.articles.page(draft.article_id)
@@ -211,4 +282,5 @@ class DialogCommands(QObject):
         publication = self._navigation.publication
         dialog = ShareDialog(self._services, page, publication, self._theme, self._window, draft)
         dialog.outbox_requested.connect(self.outbox)
+        dialog.key_requested.connect(lambda: self.key(dialog.send))
         dialog.open()

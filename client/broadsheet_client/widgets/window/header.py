@@ -35,6 +35,7 @@ class Header(QWidget):
         self._buttons = {command: _button(actions[command]) for command in (*_LEFT, *_RIGHT, Command.SHARE)}
         self.share_button = self._buttons[Command.SHARE]
         self.share_button.setObjectName("share")
+        self.submenus: dict[Group, QMenu] = {}
         self.menu = self._create_menu()
         self.menu_button = self._create_menu_button()
         self.masthead = Masthead()
@@ -96,7 +97,7 @@ class Header(QWidget):
     def _create_menu(self) -> QMenu:
         menu = QMenu(self)
         for group in Group:
-            submenu = menu.addMenu(group_title(group))
+            submenu = self.submenus[group] = menu.addMenu(group_title(group))
             submenu.addActions(list(self._actions.in_group(group)))
         return menu
 

@@ -19,12 +19,14 @@ from broadsheet_client.widgets.common.dialog import Dialog
 from broadsheet_client.widgets.common.error_messages import error_message
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.models.article_list_model import ArticleListModel
-from broadsheet_client.widgets.window.actions import Actions, Command
+from broadsheet_client.widgets.window.actions import Actions, Command, Group
 from broadsheet_client.widgets.window.commands import ArticleCommands, DialogCommands, ReadingCommands
 from broadsheet_client.widgets.window.header import Header
+from broadsheet_client.widgets.window.key_notice import KeyNotice
 from broadsheet_client.widgets.window.navigation import Navigation
 from broadsheet_client.widgets.window.outbox_notice import OutboxNotice
 from broadsheet_client.widgets.window.panes import Pane, PaneFocus, Panes, panes_fitting
+from broadsheet_client.widgets.window.papers_menu import PapersMenu
 from broadsheet_client.widgets.window.preferences import Preferences
 from broadsheet_client.widgets.window.search_controller import SearchController
 from broadsheet_client.widgets.window.section_tree import SectionTree
@@ -41,6 +43,10 @@ class MainWindow(QMainWindow):
     """Emits `closed` when the window closes."""
 
     closed = Signal()
+    paper_chosen = Signal(str)
+    """The address of another paper to read."""
+    paper_removed = Signal(str)
+    """The address of a paper that is remembered no more."""
 
     def __init__(self, services: Services, theme: Theme, preferences: Preferences) -> None:
         super().__init__()
@@ -51,6 +57,7 @@ class MainWindow(QMainWindow):
         self._appearance_menu = AppearanceMenu(self.actions_, theme, preferences)
         self._language_menu = LanguageMenu(self.actions_, preferences, self)
         self.header = Header(self.actions_, theme)
+        self.papers_menu = PapersMenu(self.header.submenus[Group.PAPERS], preferences, services.server)
         self.section_tree = SectionTree(theme)
         self.model = ArticleListModel(services.store.articles.opened_ids, self)
         self.article_list = ArticleListPane(self.model, theme)
@@ -60,7 +67,7 @@ class MainWindow(QMainWindow):
             services, self.header.search_field, self.article_list, self.navigation, theme
         )
         self._dialogs = DialogCommands(
-            self, services, self.article_pane, self._article_to_share, self.navigation, theme
+            self, services, preferences, self.article_pane, self._article_to_share, self.navigation, theme
         )
         handle_names = ("", self.tr("Width of the sections"), self.tr("Width of the list"))
         self.panes = Panes(self.section_tree, self.search.stack, self.article_pane, handle_names)
@@ -70,12 +77,14 @@ class MainWindow(QMainWindow):
         )
         self._article_commands = ArticleCommands(self.article_pane, preferences, services.open_url, self)
         self.toast, self.notice = Toast(self), Banner(theme)
+        self.key_notice = KeyNotice(services.access_key, theme)
         self.outbox_notice = OutboxNotice(services.outbox, self._shows_share, theme)
         self._create_layout()
         self._connect_list()
         self._connect_commands()
         self._connect_panes()
         self._connect_article()
+        self._connect_papers()
         self._update_actions()
 
     def restore(self) -> None:
@@ -102,7 +111,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         for dialog in self.findChildren(QDialog):
             dialog.close()
-        self._save()
+        self.save()
         self._save_timer.stop()
         self.closed.emit()
         super().closeEvent(event)
@@ -148,13 +157,13 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
-        layout.addWidget(self.notice)
-        layout.addWidget(self.outbox_notice)
+        for notice in (self.notice, self.key_notice, self.outbox_notice):
+            layout.addWidget(notice)
         layout.addWidget(self.panes, stretch=1)
         self.setCentralWidget(content)
         self.setMinimumSize(360, 320)
         self._save_timer = QTimer(self, singleShot=True, interval=SAVE_DELAY)
-        self._save_timer.timeout.connect(self._save)
+        self._save_timer.timeout.connect(self.save)
 
     def _connect_list(self) -> None:
         operation = self._services.article_list
@@ -187,6 +196,9 @@ class MainWindow(QMainWindow):
             Command.COPY_LINK: self._article_commands.copy_link,
             Command.BROWSER: self._article_commands.open_in_browser,
             Command.LINKS: self._dialogs.links,
+            Command.ADD_PAPER: self._dialogs.add_paper,
+            Command.PAPERS: self._dialogs.papers,
+            Command.KEY: self._dialogs.key,
             Command.ZOOM_IN: partial(self._article_commands.zoom_by, 1),
             Command.ZOOM_OUT: partial(self._article_commands.zoom_by, -1),
             Command.ZOOM_RESET: self._article_commands.reset_zoom,
@@ -223,6 +235,13 @@ class MainWindow(QMainWindow):
         self.header.share_button.pressed.connect(partial(self._set_share_button_pressed, True))
         self.header.share_button.released.connect(partial(self._set_share_button_pressed, False))
         self.article_pane.scroll_area.zoom_requested.connect(self._article_commands.zoom_by)
+
+    def _connect_papers(self) -> None:
+        for source in (self._dialogs, self.papers_menu):
+            source.paper_chosen.connect(self.paper_chosen)
+        self._dialogs.paper_removed.connect(self.paper_removed)
+        self.article_list.address_requested.connect(self._dialogs.change_address)
+        self.key_notice.retry_requested.connect(self._dialogs.key)
 
     def _set_share_button_pressed(self, pressed: bool) -> None:
         self._is_share_button_pressed = pressed
@@ -300,7 +319,8 @@ class MainWindow(QMainWindow):
         if self.isVisible():
             self._save_timer.start()
 
-    def _save(self) -> None:
+    def save(self) -> None:
+        """Save size and position, and what is read."""
         self._preferences.geometry = self.saveGeometry()
         self._preferences.splitter = self.panes.saveState()
         self._preferences.sections = self.panes.sections_visible

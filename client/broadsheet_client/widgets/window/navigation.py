@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 from PySide6.QtCore import QObject, Signal
 
 from broadsheet_client.api.generated import ArticlePage, FrontPage, PublicationDetails
+from broadsheet_client.core.article_credits import ARTICLE_LINK
 from broadsheet_client.core.article_document import SECTION_LINK
 from broadsheet_client.core.mailto import MailtoError, sanitised_mailto
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
@@ -152,6 +153,8 @@ class Navigation(QObject):
         """Follow a link of the article."""
         if link.startswith(SECTION_LINK):
             self.open_section(unquote(link.removeprefix(SECTION_LINK)))
+        elif link.startswith(ARTICLE_LINK):
+            self.open_article(unquote(link.removeprefix(ARTICLE_LINK)))
         elif slug := self._slug_of(link):
             self._open_entry(HistoryEntry(self.history.current.section, None, slug=slug))
         else:

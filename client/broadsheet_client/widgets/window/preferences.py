@@ -1,11 +1,13 @@
 """The settings of the window, in an INI file."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from broadsheet_client.core.languages import Language
+from broadsheet_client.core.papers import Paper, find_paper, papers_from_json, papers_to_json, with_paper
 from broadsheet_client.store.private_files import make_private
 from broadsheet_client.widgets.common.theme import Appearance
 
@@ -72,11 +74,34 @@ class Preferences:
     @property
     def sections(self) -> bool:
         """Whether the sections are shown where they fit."""
-        return str(self._settings.value("window/sections", "true")) == "true"
+        # What was set in this process comes back as a bool, from the file as text.
+        return str(self._settings.value("window/sections", "true")).lower() == "true"
 
     @sections.setter
     def sections(self, visible: bool) -> None:
         self._settings.setValue("window/sections", visible)
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers that are remembered, in the order in which they came."""
+        return papers_from_json(str(self._settings.value("papers/known", "[]")))
+
+    @papers.setter
+    def papers(self, papers: Sequence[Paper]) -> None:
+        self._settings.setValue("papers/known", papers_to_json(papers))
+
+    @property
+    def last_paper(self) -> str:
+        """The address of the paper that was read last, "" if none is remembered."""
+        papers, address = self.papers, str(self._settings.value("papers/last", ""))
+        found = find_paper(papers, address) or next(iter(papers), None)
+        return found.address if found else ""
+
+    def remember_paper(self, paper: Paper) -> None:
+        """Remember a paper as the one that was read last, and write the file."""
+        self.papers = with_paper(self.papers, paper)
+        self._settings.setValue("papers/last", paper.address)
+        self.save()
 
     def save(self) -> None:
         """Write the file now."""

@@ -21,6 +21,7 @@ from broadsheet_server.execution.plans.reads import (
     filter_of_where,
 )
 from broadsheet_server.execution.plans.selections import SelectedField
+from broadsheet_server.execution.plans.translation_reads import TranslationsRead
 
 
 def _articles(condition: Filter, key: str) -> FieldWriter:
@@ -113,6 +114,12 @@ def _selects_copies(compiler: Compiler, field: SelectedField) -> bool:
     return bool(copies)
 
 
+def _translations(compiler: Compiler, field: SelectedField, values: ArticleSet) -> str:
+    articles = ArticleSet()
+    rows = compiler.look_up(TranslationsRead(articles, values))
+    return compiler.articles(field, articles, rows)
+
+
 def _copies(compiler: Compiler, field: SelectedField, values: ArticleSet) -> str:
     return compiler.articles(field, values, "e.copies")
 
@@ -202,6 +209,7 @@ LIST_WRITERS: Final[dict[tuple[str, str], FieldWriter]] = {
     ("ArticleConnection", "pageInfo"): _page_info,
     ("ArticleEdge", "node"): node,
     ("Article", "related"): _related,
+    ("Article", "translations"): _translations,
     ("RelatedConnection", "edges"): entries("edges", "e.row"),
     ("RelatedConnection", "nodes"): nodes_of("edges", "e.row"),
     ("RelatedConnection", "pageInfo"): _related_page_info,

@@ -24,6 +24,7 @@ from broadsheet_server.reading.rows.articles import (
     row_by,
     row_part,
     row_values,
+    rows_by_id,
 )
 from broadsheet_server.reading.rows.nodes import node_rows
 from broadsheet_server.reading.rows.related import StoredList, related_rows
@@ -197,7 +198,7 @@ class ArticleRead:
         [card], names = self.articles.cards, self.articles.frozen
         known = answer.known_article(card, key) if names <= _LIST_NAMES else None
         if known is not None:
-            return await _row_with_list(answer, known) if names else (known, 0)
+            return await _row_with_lists(answer, known, names)
         all_names = names | card.names
         row = await row_by(answer.rows, *key, all_names)
         if row is None:
@@ -210,13 +211,23 @@ class ArticleRead:
 _UNIQUE_KEYS: Final = frozenset({"uuid", "slug"})
 """What names one article until that one changes. An address may come to mean another one."""
 
-_LIST_NAMES: Final = frozenset({"related"})
+_TRANSLATIONS: Final = "translations"
+_LIST_NAMES: Final = frozenset({"related", _TRANSLATIONS})
 
 
-async def _row_with_list(answer: Answer, article_id: str) -> Row:
-    """The row of an article of which only the related list is needed, for which `Answer.list_of` has it."""
-    await answer.read_list(article_id)
-    return article_id, *(None for _ in _LIST_VALUES), 0
+async def _row_with_lists(answer: Answer, article_id: str, names: frozenset[str]) -> Row | None:
+    """The row of an article of which only lists are needed: `Answer.list_of` has the related one."""
+    translations = None
+    if _TRANSLATIONS in names:
+        narrow = frozenset({_TRANSLATIONS})
+        row = (await rows_by_id(answer.rows, [article_id], narrow)).get(article_id)
+        if row is None:
+            return None
+        translations = row[row_values(narrow).index(_TRANSLATIONS)]
+    if "related" in names:
+        await answer.read_list(article_id)
+    values = {"uuid": article_id, _TRANSLATIONS: translations}
+    return *(values.get(name) for name in row_values(names)), 0
 
 
 @dataclass(frozen=True)

@@ -165,3 +165,17 @@ def test_sections_that_were_hidden_stay_hidden_at_the_next_start(
     assert not again.window.section_tree.isVisible()
     qtbot.keyClick(again.window, Qt.Key.Key_F9)
     assert again.window.section_tree.isVisible()
+
+
+def test_a_translation_opens_in_the_window_and_back_leads_to_the_original(
+    open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot
+) -> None:
+    newspaper.articles[0]["translations"] = [{"id": "a30", "language": "zh", "headline": "渡轮复航"}]
+    reader = open_reader(newspaper.origin)
+    qtbot.waitUntil(lambda: reader.window.article_pane.shows_article)
+    view = reader.window.article_pane.scroll_area.view
+    assert "Also in: 中文" in view.toPlainText()
+    view.link_pressed.emit(reader.window.article_pane.scroll_area.document.links[0].url)
+    qtbot.waitUntil(lambda: open_id(reader) == "a30")
+    go_back(reader, qtbot)
+    assert open_id(reader) == "a1"

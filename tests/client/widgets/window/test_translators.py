@@ -118,11 +118,14 @@ def test_the_share_dialog_is_chinese_with_its_problems(
     dialog.accept()
 
 
-@pytest.mark.parametrize("command", [Command.SHORTCUTS, Command.OUTBOX, Command.LINKS])
+PAPER_COMMANDS = (Command.ADD_PAPER, Command.PAPERS, Command.KEY)
+
+
+@pytest.mark.parametrize("command", [Command.SHORTCUTS, Command.OUTBOX, Command.LINKS, *PAPER_COMMANDS])
 def test_the_other_dialogs_are_chinese_too(reader: Reader, command: Command) -> None:
     reader.window.trigger(command)
     (dialog,) = (one for one in reader.window.findChildren(QDialog) if one.isVisible())
-    assert english_in(dialog, *NEWSPAPER_TEXTS) == []
+    assert english_in(dialog, *NEWSPAPER_TEXTS, "news.example", "http") == []
     dialog.reject()
 
 

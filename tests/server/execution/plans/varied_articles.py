@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Uuid, bindparam, text
 from sqlmodel import Session
 
 from broadsheet_server.newsroom.article_content import validated_content
@@ -59,6 +59,7 @@ def publish_varied(database: Database) -> list[UUID]:
     for number, article in enumerate(published):
         if number % 4 != 3:
             relate(database, article, _entries(number, published))
+    _translate(database)
     _take_back(database, published)
     return [article.article_id for article in published]
 
@@ -133,6 +134,18 @@ def _entries(number: int, published: list[PublishResult]) -> list[RelatedEntry]:
         )
         for place, other in enumerate(others[: 4 + number % 9])
     ]
+
+
+def _translate(database: Database) -> None:
+    """Make groups of one story in several languages; members of both are taken back later."""
+    with database.write() as session:
+        for group, numbers in ((1, (0, 1, 2, 3)), (2, (7, 8, 10, 11))):
+            for number in numbers:
+                statement = text("UPDATE article SET translation_group = :group WHERE slug = :slug")
+                session.execute(
+                    statement.bindparams(bindparam("group", type_=Uuid())),
+                    {"group": UUID(int=group), "slug": f"story-{number}"},
+                )
 
 
 def _take_back(database: Database, published: list[PublishResult]) -> None:
