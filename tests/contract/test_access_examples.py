@@ -50,6 +50,8 @@ def test_every_command_of_the_page_works(tmp_path: Path, capsys: pytest.CaptureF
     commands = re.findall(r"^(?:KEY=\$\()?broadsheet (.+?)\)?$", PAGE, re.MULTILINE)
     commands += re.findall(r"`broadsheet (key (?:rotate|revoke) .+?)`", PAGE)
     prefix = ""
+    assert main(["migrate", "--data", str(tmp_path)]) == 0
+    capsys.readouterr()
     for command in commands:
         words = shlex.split(command.replace("bs_Q3v8kT2m", prefix))
         assert main([*words, "--data", str(tmp_path)]) == 0, command

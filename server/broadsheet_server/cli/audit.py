@@ -9,7 +9,7 @@ from typing import Any
 from broadsheet_server.access.api_keys import UnknownKeyError, key_with_prefix
 from broadsheet_server.access.audit import AuditFilter, read_entries
 from broadsheet_server.cli.store_options import add_data, settings_of
-from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.operations.open_store import open_existing_store
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import AuditOutcome
 
@@ -33,7 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the newest entries."""
-    database = open_store(settings_of(arguments))
+    database = open_existing_store(settings_of(arguments))
     try:
         entries = asyncio.run(_read(database, arguments.last, _filter(database, arguments)))
     except UnknownKeyError as error:

@@ -19,7 +19,7 @@ from broadsheet_server.cli.store_options import add_data, settings_of
 from broadsheet_server.execution.document_files import DocumentFileError
 from broadsheet_server.execution.registration import valid_documents
 from broadsheet_server.models.persisted_documents import PersistedDocument
-from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.operations.open_store import open_existing_store
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +49,7 @@ def run_add(arguments: argparse.Namespace) -> int:
         documents = [document for path in arguments.paths for document in valid_documents(path)]
     except DocumentFileError as error:
         return _fail(f"{error} Nothing was registered.")
-    database = open_store(settings_of(arguments))
+    database = open_existing_store(settings_of(arguments))
     try:
         with database.write() as session:
             now = datetime.now(UTC)
@@ -65,7 +65,7 @@ def run_add(arguments: argparse.Namespace) -> int:
 
 def run_list(arguments: argparse.Namespace) -> int:
     """Print every registered document by its id."""
-    database = open_store(settings_of(arguments))
+    database = open_existing_store(settings_of(arguments))
     try:
         with database.read() as session:
             rows = list_documents(session)
@@ -83,7 +83,7 @@ def run_list(arguments: argparse.Namespace) -> int:
 def run_remove(arguments: argparse.Namespace) -> int:
     """Remove documents."""
     hashes = [each.removeprefix(ID_PREFIX) for each in arguments.ids]
-    database = open_store(settings_of(arguments))
+    database = open_existing_store(settings_of(arguments))
     try:
         with database.write() as session:
             known = {row.sha256 for row in list_documents(session)}

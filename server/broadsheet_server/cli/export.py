@@ -19,8 +19,8 @@ from broadsheet_server.ingest.dates import parse_date
 from broadsheet_server.newsroom.check_exported import MEDIA_FOLDER
 from broadsheet_server.newsroom.export_articles import Line, export_articles
 from broadsheet_server.newsroom.html_images import stored_images
-from broadsheet_server.operations.open_store import open_store
-from broadsheet_server.settings import STORE_FILE, Settings
+from broadsheet_server.operations.open_store import open_existing_store
+from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 
 STANDARD_OUTPUT: Final = Path("-")
@@ -60,10 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     except ValueError:
         print(f"broadsheet: “{arguments.since}” is no time like 2026-10-12T06:30+02:00.", file=sys.stderr)
         return 2
-    if settings.database_url is None and not (settings.data / STORE_FILE).exists():
-        print(f"broadsheet: There is no store in {settings.data}.", file=sys.stderr)
-        return 2
-    database = open_store(settings)
+    database = open_existing_store(settings)
     try:
         report = _export(database, settings, arguments.file, since)
     except OSError as error:

@@ -20,7 +20,12 @@ from broadsheet_server.ingest.parse_results import DEFAULT_SECTION
 from broadsheet_server.ingest.source_files import STANDARD_INPUT
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.newsroom.validation import language as valid_language
-from broadsheet_server.operations.open_store import open_store, store_to_compare_with
+from broadsheet_server.operations.open_store import (
+    has_store,
+    new_store_notice,
+    open_store,
+    store_to_compare_with,
+)
 from broadsheet_server.settings import Settings
 from broadsheet_server.settings.validation import time_zone
 from broadsheet_server.storage.database import Database
@@ -107,7 +112,10 @@ def _store(settings: Settings, *, is_dry_run: bool) -> Iterator[Database]:
         with store_to_compare_with(settings) as database:
             yield database
         return
+    is_new = not has_store(settings)
     database = open_store(settings)
+    if is_new:
+        print(new_store_notice(settings), file=sys.stderr)
     try:
         yield database
     finally:

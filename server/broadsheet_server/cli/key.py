@@ -25,7 +25,7 @@ from broadsheet_server.cli.operator import operator
 from broadsheet_server.cli.store_options import add_data, settings_of
 from broadsheet_server.cli.time_spans import time_span
 from broadsheet_server.models.api_keys import ApiKey
-from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.operations.open_store import open_existing_store
 from broadsheet_server.sharing.outbox.hold import cancel_of_key
 from broadsheet_shared.vocabulary import Scope
 
@@ -114,7 +114,7 @@ def run_create(arguments: argparse.Namespace) -> int:
 def run_list(arguments: argparse.Namespace) -> int:
     """Print every key by its prefix."""
     now = datetime.now(UTC)
-    database = open_store(settings_of(arguments))
+    database = open_existing_store(settings_of(arguments))
     try:
         with database.read() as session:
             lines = [_line(key, section_paths(session, key), now) for key in list_keys(session)]
@@ -168,7 +168,7 @@ def run_revoke(arguments: argparse.Namespace) -> int:
 
 def _in_store(arguments: argparse.Namespace, work: Callable[[Session], Value]) -> Value | None:
     """What the work returns, in one transaction; None where it cannot be done, which is told."""
-    database = open_store(settings_of(arguments))
+    database = open_existing_store(settings_of(arguments))
     try:
         with database.write() as session:
             return work(session)

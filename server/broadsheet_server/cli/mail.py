@@ -10,7 +10,7 @@ from uuid import UUID
 from broadsheet_server.access.audit import Act, record_act
 from broadsheet_server.cli.operator import operator
 from broadsheet_server.cli.store_options import add_data, settings_of
-from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.operations.open_store import open_existing_store
 from broadsheet_server.settings import MailSettings
 from broadsheet_server.sharing.outbox.hold import cancel, hold, resume
 from broadsheet_server.sharing.outbox.quarantine import (
@@ -58,7 +58,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run_list(arguments: argparse.Namespace) -> int:
     """Print every quarantined message with the relay's last reply, and how many messages wait."""
     settings = settings_of(arguments)
-    database = open_store(settings)
+    database = open_existing_store(settings)
     try:
         with database.read() as session:
             (count, since), deliveries = count_waiting(session), quarantined_deliveries(session)
@@ -80,7 +80,7 @@ def run_list(arguments: argparse.Namespace) -> int:
 
 def run_release(arguments: argparse.Namespace) -> int:
     """Queue quarantined messages again; name the ids that are not quarantined."""
-    database = open_store(settings_of(arguments))
+    database = open_existing_store(settings_of(arguments))
     unknown = []
     try:
         for delivery_id in arguments.ids:
@@ -102,7 +102,7 @@ def run_change(arguments: argparse.Namespace) -> int:
     waits for a retry due.
     """
     now, ids = datetime.now(UTC), None if arguments.all else list(arguments.ids)
-    database = open_store(settings_of(arguments))
+    database = open_existing_store(settings_of(arguments))
     try:
         with database.write() as session:
             changes = {

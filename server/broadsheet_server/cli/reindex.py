@@ -6,7 +6,7 @@ import time
 
 from broadsheet_server.cli.store_options import add_data, settings_of
 from broadsheet_server.operations.followers import Backlog, ServerFollowers
-from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.operations.open_store import open_existing_store
 from broadsheet_server.related.list_store import invalidate_lists
 from broadsheet_server.search.engine import IndexUnavailableError, SearchIndex
 from broadsheet_server.search.index_storage import IndexStorage
@@ -32,7 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Request a rebuild, then do it here, or wait for the server that has the index."""
     settings = settings_of(arguments)
-    database = open_store(settings)
+    database = open_existing_store(settings)
     try:
         if not arguments.search_only:
             with database.write() as session:

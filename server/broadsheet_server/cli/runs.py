@@ -15,7 +15,7 @@ from broadsheet_server.ingest.run_reports import (
     read_runs,
 )
 from broadsheet_server.newsroom.validation import excerpt
-from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.operations.open_store import open_existing_store
 from broadsheet_server.storage.database import Database
 
 RUNS_SHOWN = 20
@@ -37,7 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the newest runs, or one with its items."""
-    database = open_store(settings_of(arguments))
+    database = open_existing_store(settings_of(arguments))
     try:
         if arguments.id is None:
             return asyncio.run(_print_runs(database, arguments.last))

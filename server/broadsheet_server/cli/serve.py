@@ -19,7 +19,12 @@ from broadsheet_server.execution.known_documents import fixed_documents
 from broadsheet_server.operations.freed_memory import keep_little_freed_memory
 from broadsheet_server.operations.garbage_collection import collect_less_often, spare_what_is_imported
 from broadsheet_server.operations.logs import start_logging
-from broadsheet_server.operations.open_store import StoreUnavailableError, open_store
+from broadsheet_server.operations.open_store import (
+    StoreUnavailableError,
+    has_store,
+    new_store_notice,
+    open_store,
+)
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.migration import StoreTooNewError
 from broadsheet_server.transport.connections import BoundedHttpProtocol
@@ -54,12 +59,17 @@ def run(arguments: argparse.Namespace) -> int:
     settings = Settings(**{name: value for name, value in options.items() if value is not None})
     start_logging()
     raise_file_limit()
+    is_new = not has_store(settings)
     if error := startup_error(settings):
         print(error, file=sys.stderr)
         return 2
+    if is_new:
+        print(new_store_notice(settings), flush=True)
     if os.name == "posix" and settings.data.stat().st_mode & 0o077:
         print(f"Warning: others can look into {settings.data}: chmod 700 it.", file=sys.stderr)
     print(f"Broadsheet is at {settings.base_url}/  (playground: {settings.base_url}/playground)", flush=True)
+    if settings.public_url:
+        print(f"It listens on {settings.listening_url}", flush=True)
     if settings.workers == 1:
         serve(settings)
     else:

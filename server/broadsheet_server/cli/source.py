@@ -36,7 +36,7 @@ from broadsheet_server.ingest.sources import (
 )
 from broadsheet_server.models.sources import ImportSource
 from broadsheet_server.newsroom.validation import excerpt, one_line
-from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.operations.open_store import open_existing_store
 from broadsheet_server.settings.validation import time_zone
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.language_tags import InvalidLanguageTagError, canonical_tag
@@ -187,7 +187,7 @@ def _in_store(
 
 @contextmanager
 def _opened_store(arguments: argparse.Namespace) -> Iterator[Database]:
-    database = open_store(settings_of(arguments))
+    database = open_existing_store(settings_of(arguments))
     try:
         yield database
     finally:

@@ -10,7 +10,7 @@ from typing import Any
 from broadsheet_server.access.audit import Act, record_act
 from broadsheet_server.cli.operator import operator
 from broadsheet_server.cli.store_options import add_data, settings_of
-from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.operations.open_store import open_existing_store
 from broadsheet_server.reading.global_ids import global_id, uuid_of
 from broadsheet_server.storage.database import Database
 from broadsheet_server.webhooks.delivery_log import (
@@ -101,7 +101,7 @@ def run_log(arguments: argparse.Namespace) -> int:
 def run_steer(arguments: argparse.Namespace) -> int:
     """Pause, resume, replay or delete a webhook."""
     key = uuid_of("Webhook", arguments.id)
-    database = open_store(settings_of(arguments))
+    database = open_existing_store(settings_of(arguments))
     try:
         with database.write() as session:
             now = datetime.now(UTC)
@@ -118,7 +118,7 @@ def run_steer(arguments: argparse.Namespace) -> int:
 
 def _read(arguments: argparse.Namespace, read: Callable[[Database], Any]) -> Any:
     """What `read` returns of the store."""
-    database = open_store(settings_of(arguments))
+    database = open_existing_store(settings_of(arguments))
 
     async def reading() -> Any:
         try:
