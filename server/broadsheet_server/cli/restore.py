@@ -1,0 +1,42 @@
+"""`broadsheet restore`: make a paper of a backup."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.operations.backup import restore_backup
+from broadsheet_server.operations.backup_archive import BackupError
+
+COULD_NOT_RUN = 2
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Describe the command and its arguments."""
+    parser.description = (
+        "Check a backup and make a paper of it, in a data folder that is empty or not there. A store of an "
+        "older version is migrated; mail that waited is held."
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="what `broadsheet backup` wrote")
+    add_data(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Restore, and say what there is to do."""
+    settings = settings_of(arguments)
+    try:
+        restored = restore_backup(settings, arguments.file)
+    except (BackupError, OSError) as error:
+        print(f"broadsheet: Nothing was restored. {error}", file=sys.stderr)
+        return COULD_NOT_RUN
+    manifest = restored.manifest
+    articles = f"{manifest.articles:,} {'article' if manifest.articles == 1 else 'articles'}"
+    print(f"{articles} of {manifest.created_at} are in {settings.data.absolute()}.")
+    print("`broadsheet serve` builds the search index anew.")
+    if restored.held:
+        print(
+            f"{restored.held:,} mails waited then and may have been sent since; they are held: see "
+            "`broadsheet mail list --waiting`, then `broadsheet mail resume --all` or `mail cancel --all`."
+        )
+    return 0
