@@ -14,6 +14,8 @@ from broadsheet_server.newsroom.validation import excerpt, without_control_chara
 from broadsheet_shared.vocabulary import ImportOutcome
 
 NOTES_SHOWN = 20
+NOTES_COUNTED = 10_000
+"""Different notes that are known again; more are said with their items."""
 KINDS_SHOWN = 5
 
 
@@ -25,6 +27,7 @@ class ImportReport:
         self._progress = progress
         self._counts: Counter[ImportOutcome] = Counter()
         self._notes: Counter[str] = Counter()
+        self._run_notes: Counter[str] = Counter()
         self._warnings = 0
         self._bar = _ProgressBar(bytes_total)
 
@@ -36,11 +39,12 @@ class ImportReport:
             self._print_apart(item.outcome, item, item.reason)
         elif not self._quiet:
             with self._bar.hidden():
-                print(_line(item))
+                print(_line(item, [note for note in item.notes if note not in self._notes]))
         for warning in item.warnings:
             self._print_apart("warning", item, warning)
-        self._notes.update(item.notes if self._quiet else ())
-        self._notes.update(item.run_notes)
+        if len(self._notes) < NOTES_COUNTED:
+            self._notes.update(item.notes)
+        self._run_notes.update(item.run_notes)
         self._bar.show(self._counts.total(), self._progress.bytes_read)
 
     def finish(self, *, is_interrupted: bool = False) -> None:
@@ -78,11 +82,15 @@ class ImportReport:
             print(f"{word:<9}  {_one_line(location)}: {headline}{_one_line(text)}", file=sys.stderr)
 
     def _print_notes(self) -> None:
-        """Notes of the whole run, and those of all items together where items themselves are not printed."""
-        for note, count in self._notes.most_common(NOTES_SHOWN):
+        """Notes of the whole run, and of items those that were not said with each of them."""
+        least = 1 if self._quiet else 2
+        repeated = Counter({note: count for note, count in self._notes.items() if count >= least})
+        notes = repeated + self._run_notes
+        for note, count in notes.most_common(NOTES_SHOWN):
             print(f"note ({count:,} {_plural('item', count)}): {_one_line(note)}")
-        if len(self._notes) > NOTES_SHOWN:
-            print(f"… and {len(self._notes) - NOTES_SHOWN:,} other notes; without --quiet all are shown.")
+        if len(notes) > NOTES_SHOWN:
+            rest = "; without --quiet all are shown" if self._quiet else ""
+            print(f"… and {len(notes) - NOTES_SHOWN:,} other notes{rest}.")
         if passed_over := self._progress.passed_over:
             count = passed_over.total()
             print(
@@ -128,8 +136,9 @@ class _ProgressBar:
         self._bar.close()
 
 
-def _line(item: ImportedItem) -> str:
-    notes = f"  ({'; '.join(map(_one_line, item.notes))})" if item.notes else ""
+def _line(item: ImportedItem, new_notes: list[str]) -> str:
+    """The item, with the notes that no item before it had."""
+    notes = f"  ({'; '.join(map(_one_line, new_notes))})" if new_notes else ""
     return f"{item.outcome:<9}  {excerpt(item.headline) or item.slug}{notes}"
 
 

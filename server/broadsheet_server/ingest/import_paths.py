@@ -87,9 +87,10 @@ class _Reading:
     def items(self, file: SourceFile) -> Iterator[SourceItem]:
         """Parse a file. One that cannot be read is one rejected item."""
         begun_at = self._progress.bytes_read
+        place = str(Path(file.name).resolve()) if file.folder else None
         try:
             for result in self._results(file):
-                yield SourceItem(file.name, result)
+                yield SourceItem(file.name, result, place)
         except OSError as error:
             reason = f"The file cannot be read: {error.strerror or error}."
             yield SourceItem(file.name, RejectedItem("", reason))

@@ -1,5 +1,6 @@
 """The import formats, each recognised by the content of a file and not by its name."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
@@ -20,6 +21,8 @@ from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, R
 from broadsheet_server.ingest.text_encoding import UnreadableTextError, decode, is_wide
 
 _HEAD_BYTES = 4_096
+_HEADER_LINE = re.compile(r"(?:title|headline|date|author|section|slug)s?[ \t]*[:=]", re.IGNORECASE)
+"""How a text begins whose front matter has lost its first line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,13 @@ def _head(file: IO[bytes]) -> str:
 def _unknown_format(head: str) -> str:
     if not head.strip():
         return "The file is empty."
+    if _HEADER_LINE.match(head.lstrip()):
+        return (
+            "It begins like a header without its fence: put a line “---” before the header and one after it, "
+            "and the text below."
+        )
     return (
         "The format is not known: it is neither JSON (ninjs, JSON Feed; beginning with “{” or “[”), nor a "
         "feed or a page (XML, HTML; beginning with “<”), nor text with front matter (beginning with a line "
-        "“---” or “+++”)."
+        "“---” or “+++”). A plain text needs such a header, with a `headline` at least."
     )

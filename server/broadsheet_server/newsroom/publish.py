@@ -19,6 +19,7 @@ from broadsheet_server.newsroom.article_content import WITHDRAWN_HASH, ArticleCo
 from broadsheet_server.newsroom.article_writer import ArticleWriter
 from broadsheet_server.newsroom.delete import unshown_files
 from broadsheet_server.newsroom.drafts import ArticleDraft
+from broadsheet_server.newsroom.duplicate_note import duplicate_note
 from broadsheet_server.newsroom.further_sources import (
     add_further_source,
     is_from_further_source,
@@ -209,7 +210,7 @@ def _link(writer: ArticleWriter, article: Article) -> PublishResult:
 def _create(writer: ArticleWriter) -> PublishResult:
     writer = with_joined_group(writer, None)
     article_id, slug, sequence = writer.create()
-    notes = _notes(_expiry_note(writer), writer.section_note)
+    notes = _notes(_expiry_note(writer), writer.section_note, duplicate_note(writer, article_id, slug))
     return PublishResult(article_id, slug, Outcome.CREATED, sequence, notes)
 
 

@@ -42,7 +42,29 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path, capsys: pytest
 def test_a_setting_that_does_not_exist_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "broadsheet.toml").write_text('publick_url = "https://news.example"\n')
     assert main(["serve", "--data", str(tmp_path)]) == 2
-    assert "publick_url: there is no such setting" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert f"{tmp_path / 'broadsheet.toml'}: publick_url: there is no such setting" in told
+    assert "maybe “public_url” is meant" in told
+
+
+@pytest.mark.parametrize(
+    ("variable", "told"),
+    [
+        ("BROADSHEET_PUBLICATION__NAM", "which is publication.nam: there is no such setting; maybe “name”"),
+        ("BROADSHEET_PUBLICATON__NAME", "Is BROADSHEET_PUBLICATION__NAME meant?"),
+        ("BROADSHEET_MAIL_HOST", "is BROADSHEET_MAIL__HOST meant?"),
+    ],
+)
+def test_a_variable_that_is_no_setting_is_answered_with_the_nearest(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    variable: str,
+    told: str,
+) -> None:
+    monkeypatch.setenv(variable, "x")
+    assert main(["serve", "--data", str(tmp_path)]) == 2
+    assert told in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("option", "value"), [("port", "70000"), ("port", "-1"), ("workers", "0")])
