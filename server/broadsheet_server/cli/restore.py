@@ -1,12 +1,15 @@
 """`broadsheet restore`: make a paper of a backup."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
-from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.cli.store_options import add_data
 from broadsheet_server.operations.backup import restore_backup
 from broadsheet_server.operations.backup_archive import BackupError
+from broadsheet_server.settings import Settings
+from broadsheet_server.settings.sources import PREFIX
 
 COULD_NOT_RUN = 2
 
@@ -24,7 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Restore, and say what there is to do."""
-    settings = settings_of(arguments)
+    settings = _settings(arguments.data)
     try:
         restored = restore_backup(settings, arguments.file)
     except (BackupError, OSError) as error:
@@ -40,3 +43,11 @@ def run(arguments: argparse.Namespace) -> int:
             "`broadsheet mail list --waiting`, then `broadsheet mail resume --all` or `mail cancel --all`."
         )
     return 0
+
+
+def _settings(data: Path | None) -> Settings:
+    """Where to restore; all other settings are in the backup, and need not make sense without it."""
+    return Settings.model_construct(
+        data=data or Path(os.environ.get(f"{PREFIX}DATA", "broadsheet-data")),
+        database_url=os.environ.get(f"{PREFIX}DATABASE_URL"),
+    )

@@ -48,7 +48,7 @@ def _reason(error: ErrorDetails) -> str:
     if error["type"] == "extra_forbidden":
         close = difflib.get_close_matches(str(error["loc"][-1]), _known(error["loc"][:-1]), n=1)
         return "there is no such setting" + (f"; maybe “{close[0]}” is meant" if close else "")
-    return _REASONS.get(error["type"], error["msg"].removeprefix("Value error, "))
+    return _REASONS.get(error["type"], error["msg"].removeprefix("Value error, ").rstrip("."))
 
 
 def _known(group: tuple[int | str, ...]) -> list[str]:
