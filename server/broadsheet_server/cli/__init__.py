@@ -1,4 +1,4 @@
-"""The command line, `broadsheet`. Each command is a module with `configure(parser)` and `run(arguments)`."""
+"""The command line, `broadsheet`. A command has its arguments in `arguments`, and a module that does it."""
 
 import argparse
 import os
@@ -20,7 +20,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 class Command(NamedTuple):
-    """The module of a command, and what it does in a few words."""
+    """The name of the modules of a command, and what it does in a few words."""
 
     module: str
     help: str
@@ -71,7 +71,7 @@ def _escape_what_consoles_lack() -> None:
 
 
 def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
-    """The parser. Only the command that is named is imported: importing all of them takes a second."""
+    """The parser. Of the command that is named only the arguments are imported, and of others nothing."""
     parser = argparse.ArgumentParser(prog="broadsheet", description="An article service for publishers.")
     parser.add_argument("--version", action=_ShowVersion, help="show program's version number and exit")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
@@ -79,7 +79,7 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     for name, command in COMMANDS.items():
         command_parser = commands.add_parser(name, help=command.help)
         if name == named:
-            import_module(f"broadsheet_server.cli.{command.module}").configure(command_parser)
+            import_module(f"broadsheet_server.cli.arguments.{command.module}").configure(command_parser)
     return parser
 
 

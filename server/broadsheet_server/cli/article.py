@@ -10,12 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from broadsheet_server.cli.operator import operator
-from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.cli.store_options import settings_of
 from broadsheet_server.newsroom.article_index import IndexFilter, list_articles
 from broadsheet_server.newsroom.edited_articles import (
     EditedArticle,
     EditedRevision,
-    Visibility,
     edited_article,
     edited_revisions,
 )
@@ -29,65 +28,9 @@ from broadsheet_server.operations.open_store import open_existing_store
 from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
-from broadsheet_shared.vocabulary import WithdrawalKind
+from broadsheet_shared.vocabulary import Visibility, WithdrawalKind
 
-SHOWN = 50
-SHOWN_MAX = 10_000
 _REVISIONS_SHOWN = 100
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Describe the command and its arguments."""
-    parser.description = __doc__
-    actions = parser.add_subparsers(metavar="ACTION", required=True)
-    listing = actions.add_parser("list", help="show articles, public or not, the newest first")
-    _add_options_of_list(listing)
-    showing = actions.add_parser("show", help="show one article with its revisions")
-    withdrawing = actions.add_parser("withdraw", help="take one from the public until it is restored")
-    restoring = actions.add_parser("restore", help="let the public see a withdrawn one again")
-    deleting = actions.add_parser(
-        "delete", help="delete one for good, as a court may order; only a note stays in its place"
-    )
-    for action in (showing, withdrawing, restoring, deleting):
-        action.add_argument("article", metavar="ARTICLE", help="its id, slug, path, URL or reference")
-    for action in (listing, showing):
-        action.add_argument("--json", action="store_true", help="JSON, for programs")
-    for action in (withdrawing, restoring, deleting):
-        action.add_argument("--reason", metavar="TEXT", help="why, for the audit log; never public")
-    _add_options_of_withdraw(withdrawing, WithdrawalKind, WithdrawalKind.WITHDRAWN)
-    _add_options_of_withdraw(deleting, (WithdrawalKind.LEGAL, WithdrawalKind.GONE), WithdrawalKind.LEGAL)
-    withdrawing.add_argument(
-        "--redirect-to", metavar="URL", help="where a redirect leads: a path like /articles/… or an address"
-    )
-    deleting.add_argument("--yes", action="store_true", help="do not ask")
-    runs = (
-        *((listing, run_list), (showing, run_show), (withdrawing, run_withdraw)),
-        *((restoring, run_restore), (deleting, run_delete)),
-    )
-    for action, run in runs:
-        add_data(action)
-        action.set_defaults(run=run)
-
-
-def _add_options_of_list(listing: argparse.ArgumentParser) -> None:
-    listing.add_argument("--section", metavar="PATH", help="in this section and below, like world/asia")
-    listing.add_argument("--status", choices=[each.value for each in Visibility], help="of one status")
-    listing.add_argument("--source", metavar="NAME", help="of one source")
-    listing.add_argument("--headline", metavar="WORDS", help="with all these words in the headline")
-    listing.add_argument("--last", type=_count, default=SHOWN, metavar="N", help=f"how many ({SHOWN})")
-    listing.add_argument("--before", metavar="ARTICLE", help="only those that come after this one")
-
-
-def _add_options_of_withdraw(
-    action: argparse.ArgumentParser, kinds: Sequence[WithdrawalKind] | type[WithdrawalKind], usual: str
-) -> None:
-    action.add_argument(
-        "--kind",
-        choices=[each.value for each in kinds],
-        default=usual,
-        help=f"what its page answers: 410, 308 of a redirect, 451 of legal (default: {usual})",
-    )
-    action.add_argument("--note", metavar="TEXT", help="what readers are told in its place")
 
 
 def run_list(arguments: argparse.Namespace) -> int:
@@ -310,9 +253,3 @@ def _revision_values(revision: EditedRevision) -> dict[str, object]:
 def _fail(error: Exception) -> int:
     print(f"broadsheet: {error}", file=sys.stderr)
     return 1
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= SHOWN_MAX):
-        raise argparse.ArgumentTypeError(f"{text} is no number from 1 to {SHOWN_MAX:,}")
-    return int(text)

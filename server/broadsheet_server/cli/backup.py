@@ -2,27 +2,13 @@
 
 import argparse
 import sys
-from pathlib import Path
 
-from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.cli.store_options import settings_of
 from broadsheet_server.operations.backup import back_up
 from broadsheet_server.operations.backup_archive import BackupError
 from broadsheet_server.operations.open_store import check_has_store
 
 COULD_NOT_RUN = 2
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Describe the command and its arguments."""
-    parser.description = (
-        "Write the store, the images and the settings file to one archive, beside a running server. It holds "
-        "secrets: see docs/publish.md. What is in the environment is not in it."
-    )
-    parser.add_argument(
-        "file", type=Path, metavar="FILE", help="where to, like paper.tar; .tar.gz is compressed"
-    )
-    add_data(parser)
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -4,7 +4,7 @@ import argparse
 
 from sqlalchemy.exc import OperationalError
 
-from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.cli.store_options import settings_of
 from broadsheet_server.operations.open_store import (
     StoreUnavailableError,
     has_store,
@@ -13,16 +13,6 @@ from broadsheet_server.operations.open_store import (
 )
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.migration import is_current, migrate
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Describe the command and its arguments."""
-    parser.description = (
-        "Apply the migrations that are missing. SQLite is migrated by every command; PostgreSQL only by "
-        "this one."
-    )
-    add_data(parser)
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

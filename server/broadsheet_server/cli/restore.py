@@ -5,24 +5,12 @@ import os
 import sys
 from pathlib import Path
 
-from broadsheet_server.cli.store_options import add_data
 from broadsheet_server.operations.backup import restore_backup
 from broadsheet_server.operations.backup_archive import BackupError
 from broadsheet_server.settings import Settings
 from broadsheet_server.settings.sources import PREFIX
 
 COULD_NOT_RUN = 2
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Describe the command and its arguments."""
-    parser.description = (
-        "Check a backup and make a paper of it, in a data folder that is empty or not there. A store of an "
-        "older version is migrated; mail that waited is held."
-    )
-    parser.add_argument("file", type=Path, metavar="FILE", help="what `broadsheet backup` wrote")
-    add_data(parser)
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from broadsheet_server.access.audit import Act, record_act
 from broadsheet_server.cli.operator import operator
-from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.cli.store_options import settings_of
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.taxonomy import Section
 from broadsheet_server.newsroom.arrange_sections import SectionExistsError, UnknownSectionError, move_section
@@ -19,22 +19,6 @@ from broadsheet_server.newsroom.remove_section import SectionNotEmptyError, remo
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.operations.open_store import open_existing_store
 from broadsheet_server.settings import CONFIG_FILE, Settings
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Describe the command and its arguments."""
-    parser.description = __doc__
-    actions = parser.add_subparsers(metavar="ACTION", required=True)
-    listing = actions.add_parser("list", help="show all sections, and how many articles are in each")
-    moving = actions.add_parser("move", help="move one with all below it; its old address leads there")
-    removing = actions.add_parser("remove", help="remove one, and have its articles go to another one")
-    for action in (moving, removing):
-        action.add_argument("path", metavar="PATH", help="like world/asia")
-    moving.add_argument("new_path", metavar="NEW_PATH", help="where it is from now on")
-    removing.add_argument("--into", metavar="PATH", help="the section that its articles go to")
-    for action, run in ((listing, run_list), (moving, run_move), (removing, run_remove)):
-        add_data(action)
-        action.set_defaults(run=run)
 
 
 def run_list(arguments: argparse.Namespace) -> int:

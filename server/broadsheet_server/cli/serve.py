@@ -7,7 +7,6 @@ import socket
 import sys
 from contextlib import suppress
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -39,18 +38,6 @@ NOT_STARTED = 3
 """The exit status of a server that could not start, as uvicorn has it."""
 WORKER_SILENT_SECONDS = 30
 """How long a worker may leave the health checks of its parent unanswered, as it does while it starts."""
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Describe the command and its arguments."""
-    parser.description = __doc__
-    parser.add_argument(
-        "--data", type=Path, metavar="DIR", help="folder of the store (default: broadsheet-data)"
-    )
-    parser.add_argument("--host", metavar="H", help="address to listen on (default: 127.0.0.1)")
-    parser.add_argument("--port", type=int, metavar="N", help="port to listen on (default: 8080)")
-    parser.add_argument("--workers", type=int, metavar="N", help="server processes (default: 1)")
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

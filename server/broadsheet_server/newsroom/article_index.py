@@ -10,9 +10,9 @@ from sqlmodel import Session, col
 
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.taxonomy import Section
-from broadsheet_server.newsroom.edited_articles import EditedArticle, Visibility, edited, edited_rows
+from broadsheet_server.newsroom.edited_articles import EditedArticle, edited, edited_rows
 from broadsheet_server.newsroom.visibility import is_expired
-from broadsheet_shared.vocabulary import ArticleStatus
+from broadsheet_shared.vocabulary import ArticleStatus, Visibility
 
 _NEWEST_FIRST = (col(Article.published_at).desc(), col(Article.id).desc())
 
@@ -64,7 +64,7 @@ def _conditions(where: IndexFilter, now: datetime) -> list[ColumnElement[bool]]:
 
 
 def _is(visibility: Visibility, now: datetime) -> ColumnElement[bool]:
-    """The condition of `edited_articles.Visibility`, of which an article has exactly one."""
+    """The condition of a `Visibility`, of which an article has exactly one."""
     status, is_over = col(Article.status), func.coalesce(is_expired(now), false())
     is_embargoed = func.coalesce(col(Article.embargoed_until) > now, false())
     is_early = col(Article.published_at) > now

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -18,18 +17,7 @@ from broadsheet_server.models.taxonomy import Section
 from broadsheet_server.newsroom.revisions import Snapshot, changed_members
 from broadsheet_server.newsroom.visibility import release_time
 from broadsheet_server.storage.database import Reader
-from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, WithdrawalKind
-
-
-class Visibility(StrEnum):
-    """Whether the public may see an article now, and if not, why."""
-
-    PUBLIC = "public"
-    SCHEDULED = "scheduled"
-    EMBARGOED = "embargoed"
-    EXPIRED = "expired"
-    WITHDRAWN = "withdrawn"
-    DRAFT = "draft"
+from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, Visibility, WithdrawalKind
 
 
 @dataclass(frozen=True, slots=True)
