@@ -4,14 +4,15 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
-
-from tqdm import tqdm
+from typing import TYPE_CHECKING, Any
 
 from broadsheet_server.ingest.import_progress import ImportProgress
 from broadsheet_server.ingest.imported_items import ImportedItem
 from broadsheet_server.newsroom.validation import excerpt, without_control_characters
 from broadsheet_shared.vocabulary import ImportOutcome
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 NOTES_SHOWN = 20
 NOTES_COUNTED = 10_000
@@ -102,20 +103,11 @@ class _ProgressBar:
     """A bar below the lines where standard error is a terminal, as wide as that is; elsewhere nothing."""
 
     def __init__(self, bytes_total: int) -> None:
-        known = "{percentage:3.0f} % |{bar}| {desc}, {remaining} left"
-        self._bar: tqdm[Any] = tqdm(
-            total=bytes_total or None,
-            file=sys.stderr,
-            disable=not sys.stderr.isatty(),
-            dynamic_ncols=True,
-            leave=False,
-            desc="0 items",
-            bar_format=known if bytes_total else "{desc}, {elapsed}",
-        )
+        self._bar = _new_bar(bytes_total) if sys.stderr.isatty() else None
 
     def show(self, items: int, bytes_read: float) -> None:
         """Show how far the run is."""
-        if self._bar.disable:
+        if self._bar is None:
             return
         seconds = self._bar.format_dict["elapsed"]
         rate = f", {items / seconds:,.0f} a second" if seconds >= 1 else ""
@@ -125,15 +117,30 @@ class _ProgressBar:
     @contextmanager
     def hidden(self) -> Iterator[None]:
         """Take it away while a line is printed."""
-        if self._bar.disable:
+        if self._bar is None:
             yield
         else:
-            with tqdm.external_write_mode(file=sys.stderr):
+            with self._bar.external_write_mode(file=sys.stderr):
                 yield
 
     def close(self) -> None:
         """Take it away for good."""
-        self._bar.close()
+        if self._bar is not None:
+            self._bar.close()
+
+
+def _new_bar(bytes_total: int) -> "tqdm[Any]":
+    from tqdm import tqdm  # a tenth of the start of an import that nobody watches
+
+    known = "{percentage:3.0f} % |{bar}| {desc}, {remaining} left"
+    return tqdm(
+        total=bytes_total or None,
+        file=sys.stderr,
+        dynamic_ncols=True,
+        leave=False,
+        desc="0 items",
+        bar_format=known if bytes_total else "{desc}, {elapsed}",
+    )
 
 
 def _line(item: ImportedItem, new_notes: list[str]) -> str:
