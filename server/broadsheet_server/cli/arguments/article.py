@@ -64,7 +64,7 @@ def _add_options_of_withdraw(
         "--kind",
         choices=[each.value for each in kinds],
         default=usual,
-        help=f"what its page answers: 410, 308 of a redirect, 451 of legal (default: {usual})",
+        help=f"what its page answers: 410, 301 of a redirect, 451 of legal (default: {usual})",
     )
     action.add_argument("--note", metavar="TEXT", help="what readers are told in its place")
 
