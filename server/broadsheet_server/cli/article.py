@@ -53,7 +53,7 @@ def run_list(arguments: argparse.Namespace) -> int:
         database.dispose()
     shown = found[: arguments.last]
     for article in shown:
-        print(json.dumps(_values(article, settings)) if arguments.json else _line(article))
+        print(_json(_values(article, settings)) if arguments.json else _line(article))
     if len(found) > len(shown) and not arguments.json:
         print(f"… and older ones, with: --before {shown[-1].slug}")
     if not found and not arguments.json:
@@ -75,7 +75,7 @@ def run_show(arguments: argparse.Namespace) -> int:
         database.dispose()
     if arguments.json:
         told = [_revision_values(each) for each in revisions]
-        print(json.dumps(_values(article, settings) | {"revisions": told}, ensure_ascii=False))
+        print(_json(_values(article, settings) | {"revisions": told}))
         return 0
     for line in _description(article, settings):
         print(line)
@@ -248,6 +248,10 @@ def _revision_values(revision: EditedRevision) -> dict[str, object]:
         "reason": revision.reason,
         "changed": [change.field for change in revision.changes],
     }
+
+
+def _json(values: dict[str, object]) -> str:
+    return json.dumps(values, ensure_ascii=False)
 
 
 def _fail(error: Exception) -> int:

@@ -143,6 +143,7 @@ def _publish(
     identities = identity.identities_of(draft, content)
     match, stored = _find(session, batch, draft, identities, now)
     if match is not None and match.article.content_hash == DELETED_HASH:
+        batch.flush()
         return _kept_deleted(session, match.article, content, media)
     is_unchanged = match is not None and _delivered_hash(match.article) == content.content_hash()
     if match and not is_unchanged:

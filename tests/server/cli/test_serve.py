@@ -148,6 +148,21 @@ def test_the_publisher_is_warned_of_a_folder_that_others_can_look_into(
     assert ("others can look into" in capsys.readouterr().err) == is_open
 
 
+def test_a_server_says_that_it_made_a_paper_and_where_it_listens_behind_its_public_address(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("broadsheet_server.cli.serve.serve", lambda _: None)
+    monkeypatch.setenv("BROADSHEET_PUBLIC_URL", "https://news.example")
+    command = ["serve", "--data", str(data := tmp_path / "data"), "--host", "127.0.0.1", "--port", "0"]
+    assert main(command) == 0
+    first = capsys.readouterr().out.splitlines()
+    assert first[0] == f"A new, empty paper was made in {data}."
+    assert first[1].startswith("Broadsheet is at https://news.example/ ")
+    assert first[2] == "It listens on http://127.0.0.1:0"
+    assert main(command) == 0
+    assert capsys.readouterr().out.splitlines() == first[1:]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
 def test_the_server_may_open_as_many_files_as_the_system_lets_it() -> None:
     import resource
