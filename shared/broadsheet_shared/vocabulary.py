@@ -37,6 +37,17 @@ class ArticleStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Visibility(StrEnum):
+    """Whether the public may see an article now, and if not, why."""
+
+    PUBLIC = "public"
+    SCHEDULED = "scheduled"
+    EMBARGOED = "embargoed"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    DRAFT = "draft"
+
+
 class WithdrawalKind(StrEnum):
     """How an editor takes an article from the public, and what is left in its place."""
 

@@ -26,7 +26,9 @@ def test_a_bad_article_is_named_and_the_others_come_in(tmp_path: Path) -> None:
 
 
 def test_a_key_stands_alone_on_the_last_line(tmp_path: Path) -> None:
-    told = installation(tmp_path / "data", mail_port=1).run("key", "create", "--scope", "share")
+    paper = installation(tmp_path / "data", mail_port=1)
+    assert paper.run("migrate").returncode == 0
+    told = paper.run("key", "create", "--scope", "share")
     assert told.returncode == 0, told.stderr
     key = told.stdout.splitlines()[-1]
     assert key == key.strip()

@@ -48,7 +48,7 @@ NONSENSE = [
     ("CORS__ALLOWED_ORIGINS", '["app.example"]', "cors.allowed_origins: “app.example” is no origin"),
     ("AUDIT__KEEP_DAYS", "0", "audit.keep_days: "),
     ("TYPO", "1", "BROADSHEET_TYPO is no setting"),
-    ("MAIL_HOST", "smtp.example", "two underscores, as in BROADSHEET_MAIL__HOST"),
+    ("MAIL_HOST", "smtp.example", "two underscores: is BROADSHEET_MAIL__HOST meant"),
     ("MAIL__TYPO", "1", "mail.typo: "),
 ]
 

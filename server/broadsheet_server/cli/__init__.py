@@ -1,4 +1,4 @@
-"""The command line, `broadsheet`. Each command is a module with `configure(parser)` and `run(arguments)`."""
+"""The command line, `broadsheet`. A command has its arguments in `arguments`, and a module that does it."""
 
 import argparse
 import os
@@ -21,7 +21,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 class Command(NamedTuple):
-    """The module of a command, and what it does in a few words."""
+    """The name of the modules of a command, and what it does in a few words."""
 
     module: str
     help: str
@@ -31,10 +31,14 @@ COMMANDS: Final = {
     "demo": Command("demo", "start the demo newspaper and its reader"),
     "serve": Command("serve", "run the server"),
     "import": Command("import_", "bring articles in from files, archives and web addresses"),
+    "article": Command("article", "find, withdraw, restore and delete articles"),
+    "section": Command("section", "the tree of sections: list, move and remove"),
     "source": Command("source", "the feeds that the server polls"),
     "runs": Command("runs", "what imports and polls have done"),
     "migrate": Command("migrate", "bring the store to the form that this version knows"),
     "export": Command("export", "write all articles to a file"),
+    "backup": Command("backup", "write the whole paper to one file, beside a running server"),
+    "restore": Command("restore", "make a paper of a backup"),
     "reindex": Command("reindex", "build the search index anew"),
     "key": Command("key", "make, list, rotate and revoke API keys"),
     "audit": Command("audit", "who did what"),
@@ -93,7 +97,7 @@ def _escape_what_consoles_lack() -> None:
 
 
 def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
-    """The parser. Only the command that is named is imported: importing all of them takes a second."""
+    """The parser. Of the command that is named only the arguments are imported, and of others nothing."""
     parser = argparse.ArgumentParser(prog="broadsheet", description="An article service for publishers.")
     parser.add_argument("--version", action=_ShowVersion, help="show program's version number and exit")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
@@ -101,7 +105,7 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     for name, command in COMMANDS.items():
         command_parser = commands.add_parser(name, help=command.help)
         if name == named:
-            import_module(f"broadsheet_server.cli.{command.module}").configure(command_parser)
+            import_module(f"broadsheet_server.cli.arguments.{command.module}").configure(command_parser)
     return parser
 
 

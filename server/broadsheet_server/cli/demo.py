@@ -22,19 +22,6 @@ DEFAULT_PORT = 8080
 STARTING_SECONDS = 30
 
 
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Describe the command and its arguments."""
-    parser.description = __doc__
-    parser.add_argument(
-        "--data", type=Path, default=Path("demo-data"), metavar="DIR", help="its folder (demo-data)"
-    )
-    parser.add_argument(
-        "--port", type=int, metavar="N", help=f"port (default: {DEFAULT_PORT}, or the next free one)"
-    )
-    parser.add_argument("--no-reader", action="store_true", help="serve only; open no window")
-    parser.set_defaults(run=run)
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Import the demo's articles, open the reader, serve until SIGINT or SIGTERM."""
     start_logging(level=30)

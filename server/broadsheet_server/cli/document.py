@@ -3,7 +3,6 @@
 import argparse
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 
 from sqlmodel import Session
 
@@ -15,32 +14,11 @@ from broadsheet_server.access.registered_documents import (
     remove_documents,
 )
 from broadsheet_server.cli.operator import operator
-from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.cli.store_options import settings_of
 from broadsheet_server.execution.document_files import DocumentFileError
 from broadsheet_server.execution.registration import valid_documents
 from broadsheet_server.models.persisted_documents import PersistedDocument
-from broadsheet_server.operations.open_store import open_store
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Describe the command and its arguments."""
-    parser.description = __doc__
-    actions = parser.add_subparsers(metavar="ACTION", required=True)
-    add = actions.add_parser("add", help="register documents, all of them or none")
-    add.add_argument(
-        "paths",
-        nargs="+",
-        type=Path,
-        metavar="PATH",
-        help="a folder of .graphql files, a manifest (.json) of relay-compiler, graphql-codegen or Apollo, "
-        "or one document",
-    )
-    listing = actions.add_parser("list", help="show what is registered")
-    remove = actions.add_parser("remove", help="remove documents, all of them or none")
-    remove.add_argument("ids", nargs="+", metavar="ID", help="sha256:… as `list` shows it")
-    for action, run in ((add, run_add), (listing, run_list), (remove, run_remove)):
-        add_data(action)
-        action.set_defaults(run=run)
+from broadsheet_server.operations.open_store import open_existing_store
 
 
 def run_add(arguments: argparse.Namespace) -> int:
@@ -49,7 +27,7 @@ def run_add(arguments: argparse.Namespace) -> int:
         documents = [document for path in arguments.paths for document in valid_documents(path)]
     except DocumentFileError as error:
         return _fail(f"{error} Nothing was registered.")
-    database = open_store(settings_of(arguments))
+    database = open_existing_store(settings_of(arguments))
     try:
         with database.write() as session:
             now = datetime.now(UTC)
@@ -65,7 +43,7 @@ def run_add(arguments: argparse.Namespace) -> int:
 
 def run_list(arguments: argparse.Namespace) -> int:
     """Print every registered document by its id."""
-    database = open_store(settings_of(arguments))
+    database = open_existing_store(settings_of(arguments))
     try:
         with database.read() as session:
             rows = list_documents(session)
@@ -83,7 +61,7 @@ def run_list(arguments: argparse.Namespace) -> int:
 def run_remove(arguments: argparse.Namespace) -> int:
     """Remove documents."""
     hashes = [each.removeprefix(ID_PREFIX) for each in arguments.ids]
-    database = open_store(settings_of(arguments))
+    database = open_existing_store(settings_of(arguments))
     try:
         with database.write() as session:
             known = {row.sha256 for row in list_documents(session)}

@@ -5,10 +5,10 @@ import os
 import sys
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 from sqlalchemy.exc import DBAPIError
 
+from broadsheet_server.cli.settings_message import settings_message
 from broadsheet_server.operations.open_store import StoreUnavailableError
 from broadsheet_server.settings.sources import UnreadableSettingsError
 from broadsheet_server.storage.migration import StoreTooNewError
@@ -23,7 +23,7 @@ def exit_status(arguments: argparse.Namespace) -> int:
     except (StoreUnavailableError, StoreTooNewError, UnreadableSettingsError) as error:
         return _fail(str(error))
     except ValidationError as error:
-        return _fail(_settings_message(error))
+        return _fail(settings_message(error, getattr(arguments, "data", None)))
     except SettingsError as error:
         return _fail(f"The settings cannot be used: {error}: lists and groups are written as JSON there.")
     except DBAPIError as error:
@@ -40,18 +40,3 @@ def exit_status(arguments: argparse.Namespace) -> int:
 def _fail(sentence: str) -> int:
     print(f"broadsheet: {sentence}", file=sys.stderr)
     return COULD_NOT_RUN
-
-
-def _settings_message(validation_error: ValidationError) -> str:
-    """Which settings are wrong, and why."""
-    messages = [
-        f"{'.'.join(map(str, error['loc']))}: {_reason(error)}".removeprefix(": ")
-        for error in validation_error.errors()
-    ]
-    return "The settings cannot be used: " + "; ".join(messages) + "."
-
-
-def _reason(error: ErrorDetails) -> str:
-    if error["type"] == "extra_forbidden":
-        return "there is no such setting"
-    return error["msg"].removeprefix("Value error, ")

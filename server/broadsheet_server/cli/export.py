@@ -9,47 +9,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Final
+from typing import IO
 from zoneinfo import ZoneInfo
 
 import orjson
 
-from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.cli.arguments.export import STANDARD_OUTPUT
+from broadsheet_server.cli.store_options import settings_of
 from broadsheet_server.ingest.dates import parse_date
 from broadsheet_server.newsroom.check_exported import MEDIA_FOLDER
 from broadsheet_server.newsroom.export_articles import Line, export_articles
 from broadsheet_server.newsroom.html_images import stored_images
-from broadsheet_server.operations.open_store import open_store
-from broadsheet_server.settings import STORE_FILE, Settings
+from broadsheet_server.operations.open_store import open_existing_store
+from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 
-STANDARD_OUTPUT: Final = Path("-")
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
 PROGRESS_EVERY = 1_000
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Describe the command and its arguments."""
-    parser.description = (
-        "Write every article, public or not, with its history and what belongs to it, as JSON Lines that "
-        "`broadsheet import` takes. Image files go into the folder `media` beside the file."
-    )
-    parser.add_argument(
-        "file",
-        nargs="?",
-        type=Path,
-        default=STANDARD_OUTPUT,
-        metavar="FILE",
-        help="where to; - is standard output, without image files (default: -)",
-    )
-    add_data(parser)
-    parser.add_argument(
-        "--since",
-        metavar="TIME",
-        help="only articles that changed at or after this time, like 2026-10-12 or 2026-10-12T06:30+02:00; "
-        "without a zone it is the publication's",
-    )
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -60,10 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     except ValueError:
         print(f"broadsheet: “{arguments.since}” is no time like 2026-10-12T06:30+02:00.", file=sys.stderr)
         return 2
-    if settings.database_url is None and not (settings.data / STORE_FILE).exists():
-        print(f"broadsheet: There is no store in {settings.data}.", file=sys.stderr)
-        return 2
-    database = open_store(settings)
+    database = open_existing_store(settings)
     try:
         report = _export(database, settings, arguments.file, since)
     except OSError as error:

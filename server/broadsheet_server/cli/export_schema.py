@@ -2,20 +2,10 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 from broadsheet_server.schema.schema import schema_sdl
 
 COULD_NOT_RUN = 2
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Describe the command and its arguments."""
-    parser.description = "Write the GraphQL contract."
-    parser.add_argument(
-        "--output", metavar="FILE", type=Path, help="a file to write; otherwise it is printed"
-    )
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -1,7 +1,6 @@
 """`broadsheet import`: bring articles in from files, archives and the web."""
 
 import argparse
-import re
 import signal
 import sys
 import threading
@@ -11,80 +10,24 @@ from pathlib import Path
 from types import FrameType
 
 from broadsheet_server.cli.import_report import ImportReport
-from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.cli.store_options import settings_of
 from broadsheet_server.ingest.import_paths import ImportOptions, import_paths
 from broadsheet_server.ingest.import_progress import ImportProgress, bytes_in
 from broadsheet_server.ingest.import_runs import recorded
 from broadsheet_server.ingest.imported_items import ImportedItem, ImportStoppedError
-from broadsheet_server.ingest.parse_results import DEFAULT_SECTION
 from broadsheet_server.ingest.source_files import STANDARD_INPUT
-from broadsheet_server.newsroom.validation import RejectedDraftError
-from broadsheet_server.newsroom.validation import language as valid_language
-from broadsheet_server.operations.open_store import open_store, store_to_compare_with
+from broadsheet_server.operations.open_store import (
+    has_store,
+    new_store_notice,
+    open_store,
+    store_to_compare_with,
+)
 from broadsheet_server.settings import Settings
-from broadsheet_server.settings.validation import time_zone
 from broadsheet_server.storage.database import Database
-from broadsheet_shared.section_paths import is_section_path
 
-_OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 COULD_NOT_RUN = 2
 INTERRUPTED = 130
 """128 and the number of SIGINT, as shells have it."""
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Describe the command and its arguments."""
-    parser.description = (
-        "Bring articles in: ninjs, RSS, Atom, JSON Feed, article pages in HTML, and text with front matter, "
-        "from files, folders, archives and web addresses. The format is recognised by the content. What is "
-        "here already and has not changed is left alone, so an import can be repeated."
-    )
-    parser.epilog = (
-        "Exit status: 0; 1 when something was rejected; 2 when there was nothing to import, or the import "
-        "could not run to its end; 130 when it was interrupted (Ctrl-C)."
-    )
-    parser.add_argument(
-        "places",
-        nargs="+",
-        type=_place,
-        metavar="PATH|URL",
-        help="a file, a folder, an archive, an http(s) address, or - for standard input",
-    )
-    add_data(parser)
-    _add_defaults(parser)
-    parser.add_argument(
-        "--full-text",
-        action="store_true",
-        help="fetch the pages of feed items that have only a summary or a link",
-    )
-    parser.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
-    parser.add_argument(
-        "--quiet", action="store_true", help="print only what was rejected or skipped, and the summary"
-    )
-    parser.set_defaults(run=run)
-
-
-def _add_defaults(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--source", metavar="NAME", help="whom the articles come from, as readers see it")
-    parser.add_argument(
-        "--section",
-        metavar="PATH",
-        type=_section,
-        default=DEFAULT_SECTION,
-        help=f"section of articles that name none, like world/asia (default: {DEFAULT_SECTION})",
-    )
-    parser.add_argument(
-        "--language",
-        metavar="TAG",
-        type=_language,
-        help="language (BCP 47) of articles that name none; otherwise the publication's",
-    )
-    parser.add_argument(
-        "--time-zone",
-        metavar="ZONE",
-        type=_time_zone,
-        help="time zone of the source's dates without one, like Europe/Berlin; otherwise the publication's",
-    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -107,7 +50,10 @@ def _store(settings: Settings, *, is_dry_run: bool) -> Iterator[Database]:
         with store_to_compare_with(settings) as database:
             yield database
         return
+    is_new = not has_store(settings)
     database = open_store(settings)
+    if is_new:
+        print(new_store_notice(settings), file=sys.stderr)
     try:
         yield database
     finally:
@@ -179,34 +125,3 @@ def _stopping_when_interrupted(stop: threading.Event) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _place(argument: str) -> Path | str:
-    """A web address stays text: a path would lose one of its slashes."""
-    if argument.lower().startswith(("http://", "https://")):
-        return argument
-    if _OTHER_SCHEME.match(argument):
-        raise argparse.ArgumentTypeError(
-            f"“{argument}” cannot be fetched; only addresses at http and https can"
-        )
-    return Path(argument)
-
-
-def _section(path: str) -> str:
-    if not is_section_path(path):
-        raise argparse.ArgumentTypeError(f"“{path}” is no path of a section; it must look like world/asia")
-    return path
-
-
-def _language(tag: str) -> str:
-    try:
-        return valid_language(tag, "language")
-    except RejectedDraftError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-
-
-def _time_zone(name: str) -> str:
-    try:
-        return time_zone(name)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error

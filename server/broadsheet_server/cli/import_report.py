@@ -4,16 +4,19 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
-
-from tqdm import tqdm
+from typing import TYPE_CHECKING, Any
 
 from broadsheet_server.ingest.import_progress import ImportProgress
 from broadsheet_server.ingest.imported_items import ImportedItem
 from broadsheet_server.newsroom.validation import excerpt, without_control_characters
 from broadsheet_shared.vocabulary import ImportOutcome
 
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
 NOTES_SHOWN = 20
+NOTES_COUNTED = 10_000
+"""Different notes that are known again; more are said with their items."""
 KINDS_SHOWN = 5
 
 
@@ -25,6 +28,7 @@ class ImportReport:
         self._progress = progress
         self._counts: Counter[ImportOutcome] = Counter()
         self._notes: Counter[str] = Counter()
+        self._run_notes: Counter[str] = Counter()
         self._warnings = 0
         self._bar = _ProgressBar(bytes_total)
 
@@ -36,11 +40,12 @@ class ImportReport:
             self._print_apart(item.outcome, item, item.reason)
         elif not self._quiet:
             with self._bar.hidden():
-                print(_line(item))
+                print(_line(item, [note for note in item.notes if note not in self._notes]))
         for warning in item.warnings:
             self._print_apart("warning", item, warning)
-        self._notes.update(item.notes if self._quiet else ())
-        self._notes.update(item.run_notes)
+        if len(self._notes) < NOTES_COUNTED:
+            self._notes.update(item.notes)
+        self._run_notes.update(item.run_notes)
         self._bar.show(self._counts.total(), self._progress.bytes_read)
 
     def finish(self, *, is_interrupted: bool = False) -> None:
@@ -78,11 +83,15 @@ class ImportReport:
             print(f"{word:<9}  {_one_line(location)}: {headline}{_one_line(text)}", file=sys.stderr)
 
     def _print_notes(self) -> None:
-        """Notes of the whole run, and those of all items together where items themselves are not printed."""
-        for note, count in self._notes.most_common(NOTES_SHOWN):
+        """Notes of the whole run, and of items those that were not said with each of them."""
+        least = 1 if self._quiet else 2
+        repeated = Counter({note: count for note, count in self._notes.items() if count >= least})
+        notes = repeated + self._run_notes
+        for note, count in notes.most_common(NOTES_SHOWN):
             print(f"note ({count:,} {_plural('item', count)}): {_one_line(note)}")
-        if len(self._notes) > NOTES_SHOWN:
-            print(f"… and {len(self._notes) - NOTES_SHOWN:,} other notes; without --quiet all are shown.")
+        if len(notes) > NOTES_SHOWN:
+            rest = "; without --quiet all are shown" if self._quiet else ""
+            print(f"… and {len(notes) - NOTES_SHOWN:,} other notes{rest}.")
         if passed_over := self._progress.passed_over:
             count = passed_over.total()
             print(
@@ -94,20 +103,11 @@ class _ProgressBar:
     """A bar below the lines where standard error is a terminal, as wide as that is; elsewhere nothing."""
 
     def __init__(self, bytes_total: int) -> None:
-        known = "{percentage:3.0f} % |{bar}| {desc}, {remaining} left"
-        self._bar: tqdm[Any] = tqdm(
-            total=bytes_total or None,
-            file=sys.stderr,
-            disable=not sys.stderr.isatty(),
-            dynamic_ncols=True,
-            leave=False,
-            desc="0 items",
-            bar_format=known if bytes_total else "{desc}, {elapsed}",
-        )
+        self._bar = _new_bar(bytes_total) if sys.stderr.isatty() else None
 
     def show(self, items: int, bytes_read: float) -> None:
         """Show how far the run is."""
-        if self._bar.disable:
+        if self._bar is None:
             return
         seconds = self._bar.format_dict["elapsed"]
         rate = f", {items / seconds:,.0f} a second" if seconds >= 1 else ""
@@ -117,19 +117,35 @@ class _ProgressBar:
     @contextmanager
     def hidden(self) -> Iterator[None]:
         """Take it away while a line is printed."""
-        if self._bar.disable:
+        if self._bar is None:
             yield
         else:
-            with tqdm.external_write_mode(file=sys.stderr):
+            with self._bar.external_write_mode(file=sys.stderr):
                 yield
 
     def close(self) -> None:
         """Take it away for good."""
-        self._bar.close()
+        if self._bar is not None:
+            self._bar.close()
 
 
-def _line(item: ImportedItem) -> str:
-    notes = f"  ({'; '.join(map(_one_line, item.notes))})" if item.notes else ""
+def _new_bar(bytes_total: int) -> "tqdm[Any]":
+    from tqdm import tqdm  # a tenth of the start of an import that nobody watches
+
+    known = "{percentage:3.0f} % |{bar}| {desc}, {remaining} left"
+    return tqdm(
+        total=bytes_total or None,
+        file=sys.stderr,
+        dynamic_ncols=True,
+        leave=False,
+        desc="0 items",
+        bar_format=known if bytes_total else "{desc}, {elapsed}",
+    )
+
+
+def _line(item: ImportedItem, new_notes: list[str]) -> str:
+    """The item, with the notes that no item before it had."""
+    notes = f"  ({'; '.join(map(_one_line, new_notes))})" if new_notes else ""
     return f"{item.outcome:<9}  {excerpt(item.headline) or item.slug}{notes}"
 
 

@@ -9,7 +9,6 @@ from typing import NamedTuple, TypeVar
 from sqlmodel import Session
 
 from broadsheet_server.access.api_keys import (
-    OVERLAP_DEFAULT,
     InvalidKeyError,
     RevokedKeyError,
     UnknownKeyError,
@@ -22,10 +21,9 @@ from broadsheet_server.access.api_keys import (
 )
 from broadsheet_server.access.audit import Act, record_act
 from broadsheet_server.cli.operator import operator
-from broadsheet_server.cli.store_options import add_data, settings_of
-from broadsheet_server.cli.time_spans import time_span
+from broadsheet_server.cli.store_options import settings_of
 from broadsheet_server.models.api_keys import ApiKey
-from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.operations.open_store import open_existing_store
 from broadsheet_server.sharing.outbox.hold import cancel_of_key
 from broadsheet_shared.vocabulary import Scope
 
@@ -38,50 +36,6 @@ class _NewToken(NamedTuple):
     key: ApiKey
     token: str
     sections: list[str] | None
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Describe the command and its arguments."""
-    parser.description = __doc__
-    actions = parser.add_subparsers(metavar="ACTION", required=True)
-    create = actions.add_parser("create", help="make a key and print it, this once")
-    _add_options_of_create(create)
-    listing = actions.add_parser("list", help="show all keys")
-    rotate = actions.add_parser("rotate", help="replace a key by a new one and print that, this once")
-    rotate.add_argument(
-        "--overlap",
-        type=time_span,
-        default=OVERLAP_DEFAULT,
-        metavar="TIME",
-        help="how long the old one works as well, like 30m, 12h, 7d, or 0 (default: 1d)",
-    )
-    revoke = actions.add_parser("revoke", help="revoke a key, at once")
-    for action in (rotate, revoke):
-        action.add_argument("prefix", metavar="PREFIX", help="the beginning of the key")
-    runs = ((create, run_create), (listing, run_list), (rotate, run_rotate), (revoke, run_revoke))
-    for action, run in runs:
-        add_data(action)
-        action.set_defaults(run=run)
-
-
-def _add_options_of_create(create: argparse.ArgumentParser) -> None:
-    create.add_argument(
-        "--scope",
-        action="append",
-        required=True,
-        choices=[scope.value for scope in Scope],
-        help="what the key allows; may be given several times",
-    )
-    create.add_argument("--name", default="", help="to know it by, in the list of keys")
-    create.add_argument(
-        "--section",
-        action="append",
-        metavar="PATH",
-        help="it may write only there and below, like world/asia; may be given several times",
-    )
-    create.add_argument(
-        "--expires", type=time_span, metavar="TIME", help="it opens nothing any more after this, like 90d"
-    )
 
 
 def run_create(arguments: argparse.Namespace) -> int:
@@ -114,7 +68,7 @@ def run_create(arguments: argparse.Namespace) -> int:
 def run_list(arguments: argparse.Namespace) -> int:
     """Print every key by its prefix."""
     now = datetime.now(UTC)
-    database = open_store(settings_of(arguments))
+    database = open_existing_store(settings_of(arguments))
     try:
         with database.read() as session:
             lines = [_line(key, section_paths(session, key), now) for key in list_keys(session)]
@@ -168,7 +122,7 @@ def run_revoke(arguments: argparse.Namespace) -> int:
 
 def _in_store(arguments: argparse.Namespace, work: Callable[[Session], Value]) -> Value | None:
     """What the work returns, in one transaction; None where it cannot be done, which is told."""
-    database = open_store(settings_of(arguments))
+    database = open_existing_store(settings_of(arguments))
     try:
         with database.write() as session:
             return work(session)

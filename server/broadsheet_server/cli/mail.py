@@ -5,12 +5,11 @@ import asyncio
 import sys
 from datetime import UTC, datetime
 from functools import partial
-from uuid import UUID
 
 from broadsheet_server.access.audit import Act, record_act
 from broadsheet_server.cli.operator import operator
-from broadsheet_server.cli.store_options import add_data, settings_of
-from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.cli.store_options import settings_of
+from broadsheet_server.operations.open_store import open_existing_store
 from broadsheet_server.settings import MailSettings
 from broadsheet_server.sharing.outbox.hold import cancel, hold, resume
 from broadsheet_server.sharing.outbox.quarantine import (
@@ -23,42 +22,12 @@ from broadsheet_server.sharing.outbox.quarantine import (
 )
 from broadsheet_server.sharing.outbox.relay_check import check_relay
 from broadsheet_server.sharing.outbox.relay_state import failing_relay, resume_relays
-from broadsheet_shared.addresses import InvalidAddressError, parse_address
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Describe the command and its arguments."""
-    parser.description = __doc__
-    actions = parser.add_subparsers(metavar="ACTION", required=True)
-    listing = actions.add_parser("list", help="show what waits and what is held")
-    releasing = actions.add_parser("release", help="send held mail after all")
-    releasing.add_argument(
-        "ids", nargs="+", metavar="ID", type=_id, help="as `broadsheet mail list` shows it"
-    )
-    listing.add_argument("--waiting", action="store_true", help="list every message that waits, too")
-    changes = (
-        ("cancel", "never send mail that waits"),
-        ("hold", "keep back mail that waits"),
-        ("resume", "try a failing mail server again now, and let held mail go on"),
-    )
-    for name, sense in changes:
-        change = actions.add_parser(name, help=sense)
-        which = change.add_mutually_exclusive_group(required=name != "resume")
-        which.add_argument("ids", nargs="*", default=[], metavar="ID", type=_id)
-        which.add_argument("--all", action="store_true", help="all mail that waits now")
-        add_data(change)
-        change.set_defaults(run=run_change, change=name)
-    testing = actions.add_parser("test", help="send a test mail step by step, and say what to change")
-    testing.add_argument("address", metavar="ADDRESS", type=_address, help="whom to send it")
-    for action, run in ((listing, run_list), (releasing, run_release), (testing, run_test)):
-        add_data(action)
-        action.set_defaults(run=run)
 
 
 def run_list(arguments: argparse.Namespace) -> int:
     """Print every quarantined message with the relay's last reply, and how many messages wait."""
     settings = settings_of(arguments)
-    database = open_store(settings)
+    database = open_existing_store(settings)
     try:
         with database.read() as session:
             (count, since), deliveries = count_waiting(session), quarantined_deliveries(session)
@@ -80,7 +49,7 @@ def run_list(arguments: argparse.Namespace) -> int:
 
 def run_release(arguments: argparse.Namespace) -> int:
     """Queue quarantined messages again; name the ids that are not quarantined."""
-    database = open_store(settings_of(arguments))
+    database = open_existing_store(settings_of(arguments))
     unknown = []
     try:
         for delivery_id in arguments.ids:
@@ -102,7 +71,7 @@ def run_change(arguments: argparse.Namespace) -> int:
     waits for a retry due.
     """
     now, ids = datetime.now(UTC), None if arguments.all else list(arguments.ids)
-    database = open_store(settings_of(arguments))
+    database = open_existing_store(settings_of(arguments))
     try:
         with database.write() as session:
             changes = {
@@ -146,20 +115,6 @@ async def _walk(settings: MailSettings, address: str) -> int:
     return 0
 
 
-def _address(text: str) -> str:
-    try:
-        return parse_address(text).mailbox
-    except InvalidAddressError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
 def _line(delivery: QuarantinedDelivery) -> str:
     since = f"{delivery.since:%Y-%m-%d %H:%M}"
     return f"{delivery.delivery_id}  {since}  {delivery.state:<9}  {delivery.recipient}  {delivery.answer}"
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not an id of `broadsheet mail list`") from None

@@ -4,25 +4,21 @@ import argparse
 
 from sqlalchemy.exc import OperationalError
 
-from broadsheet_server.cli.store_options import add_data, settings_of
-from broadsheet_server.operations.open_store import StoreUnavailableError, make_data_folder
+from broadsheet_server.cli.store_options import settings_of
+from broadsheet_server.operations.open_store import (
+    StoreUnavailableError,
+    has_store,
+    make_data_folder,
+    new_store_notice,
+)
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.migration import is_current, migrate
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Describe the command and its arguments."""
-    parser.description = (
-        "Apply the migrations that are missing. SQLite is migrated by every command; PostgreSQL only by "
-        "this one."
-    )
-    add_data(parser)
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Migrate, and print the revision."""
     settings = settings_of(arguments)
+    is_new = not has_store(settings)
     make_data_folder(settings.data)
     database = Database(settings.store_url)
     try:
@@ -34,4 +30,6 @@ def run(arguments: argparse.Namespace) -> int:
         raise StoreUnavailableError(f"The store cannot be opened: {error.orig}") from error
     finally:
         database.dispose()
+    if is_new:
+        print(new_store_notice(settings))
     return 0

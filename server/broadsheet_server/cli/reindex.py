@@ -4,9 +4,9 @@ import argparse
 import sys
 import time
 
-from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.cli.store_options import settings_of
 from broadsheet_server.operations.followers import Backlog, ServerFollowers
-from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.operations.open_store import open_existing_store
 from broadsheet_server.related.list_store import invalidate_lists
 from broadsheet_server.search.engine import IndexUnavailableError, SearchIndex
 from broadsheet_server.search.index_storage import IndexStorage
@@ -18,21 +18,10 @@ REPORT_SECONDS = 1.0
 POLL_SECONDS = 0.2
 
 
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Describe the command and its arguments."""
-    parser.description = (
-        "Build the search index anew from the store, and the related lists with it. What is there serves "
-        "until the new is complete. A running server does the work itself."
-    )
-    add_data(parser)
-    parser.add_argument("--search-only", action="store_true", help="leave the related lists as they are")
-    parser.set_defaults(run=run)
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Request a rebuild, then do it here, or wait for the server that has the index."""
     settings = settings_of(arguments)
-    database = open_store(settings)
+    database = open_existing_store(settings)
     try:
         if not arguments.search_only:
             with database.write() as session:

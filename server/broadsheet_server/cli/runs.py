@@ -5,7 +5,7 @@ import asyncio
 import sys
 from uuid import UUID
 
-from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.cli.store_options import settings_of
 from broadsheet_server.ingest.run_reports import (
     ITEMS_MAX,
     RunItem,
@@ -15,29 +15,13 @@ from broadsheet_server.ingest.run_reports import (
     read_runs,
 )
 from broadsheet_server.newsroom.validation import excerpt
-from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.operations.open_store import open_existing_store
 from broadsheet_server.storage.database import Database
-
-RUNS_SHOWN = 20
-RUNS_MAX = 10_000
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Describe the command and its arguments."""
-    parser.description = __doc__
-    parser.add_argument(
-        "id", nargs="?", type=_id, metavar="ID", help="one run, with every item not taken as it was"
-    )
-    parser.add_argument(
-        "--last", type=_count, default=RUNS_SHOWN, metavar="N", help=f"how many (default: {RUNS_SHOWN})"
-    )
-    add_data(parser)
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the newest runs, or one with its items."""
-    database = open_store(settings_of(arguments))
+    database = open_existing_store(settings_of(arguments))
     try:
         if arguments.id is None:
             return asyncio.run(_print_runs(database, arguments.last))
@@ -91,16 +75,3 @@ def _run_line(found: RunReport) -> str:
 def _item_line(item: RunItem) -> str:
     headline = f"“{item.excerpt}”: " if item.excerpt else ""
     return f"    {item.outcome:<9}  {item.place}: {headline}{item.reason}"
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not an id of `broadsheet runs`") from None
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= RUNS_MAX):
-        raise argparse.ArgumentTypeError(f"{text} is no number from 1 to {RUNS_MAX:,}")
-    return int(text)

@@ -8,7 +8,6 @@ import socket
 import sys
 from contextlib import suppress
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -20,7 +19,12 @@ from broadsheet_server.execution.known_documents import fixed_documents
 from broadsheet_server.operations.freed_memory import keep_little_freed_memory
 from broadsheet_server.operations.garbage_collection import collect_less_often, spare_what_is_imported
 from broadsheet_server.operations.logs import start_logging
-from broadsheet_server.operations.open_store import StoreUnavailableError, open_store
+from broadsheet_server.operations.open_store import (
+    StoreUnavailableError,
+    has_store,
+    new_store_notice,
+    open_store,
+)
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.migration import StoreTooNewError
 from broadsheet_server.transport.connections import BoundedHttpProtocol
@@ -37,30 +41,23 @@ WORKER_SILENT_SECONDS = 30
 """How long a worker may leave the health checks of its parent unanswered, as it does while it starts."""
 
 
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Describe the command and its arguments."""
-    parser.description = __doc__
-    parser.add_argument(
-        "--data", type=Path, metavar="DIR", help="folder of the store (default: broadsheet-data)"
-    )
-    parser.add_argument("--host", metavar="H", help="address to listen on (default: 127.0.0.1)")
-    parser.add_argument("--port", type=int, metavar="N", help="port to listen on (default: 8080)")
-    parser.add_argument("--workers", type=int, metavar="N", help="server processes (default: 1)")
-    parser.set_defaults(run=run)
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Serve until told to stop."""
     options = {name: getattr(arguments, name) for name in ("data", "host", "port", "workers")}
     settings = Settings(**{name: value for name, value in options.items() if value is not None})
     start_logging()
     raise_file_limit()
+    is_new = not has_store(settings)
     if error := startup_error(settings):
         print(error, file=sys.stderr)
         return 2
+    if is_new:
+        print(new_store_notice(settings), flush=True)
     if os.name == "posix" and settings.data.stat().st_mode & 0o077:
         print(f"Warning: others can look into {settings.data}: chmod 700 it.", file=sys.stderr)
     print(f"Broadsheet is at {settings.base_url}/  (playground: {settings.base_url}/playground)", flush=True)
+    if settings.public_url:
+        print(f"It listens on {settings.listening_url}", flush=True)
     if settings.workers == 1:
         serve(settings)
     else:

@@ -5,23 +5,21 @@ import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
 from broadsheet_server.access.audit import Act, record_act
+from broadsheet_server.cli.arguments.source import source_name
 from broadsheet_server.cli.operator import operator
-from broadsheet_server.cli.store_options import add_data, settings_of
-from broadsheet_server.cli.time_spans import read_time_span
+from broadsheet_server.cli.store_options import settings_of
 from broadsheet_server.fetching.errors import FetchError
 from broadsheet_server.ingest.parse_results import ParsedItem, RejectedItem
 from broadsheet_server.ingest.preview_source import SourcePreview, preview_source
 from broadsheet_server.ingest.push_health import push_health
 from broadsheet_server.ingest.sources import (
-    INTERVAL_MAX,
-    INTERVAL_MIN,
     SourceError,
     SourceRequest,
     add_source,
@@ -35,65 +33,12 @@ from broadsheet_server.ingest.sources import (
     source_health,
 )
 from broadsheet_server.models.sources import ImportSource
-from broadsheet_server.newsroom.validation import excerpt, one_line
-from broadsheet_server.operations.open_store import open_store
-from broadsheet_server.settings.validation import time_zone
+from broadsheet_server.newsroom.validation import excerpt
+from broadsheet_server.operations.open_store import open_existing_store
 from broadsheet_server.storage.database import Database
-from broadsheet_shared.language_tags import InvalidLanguageTagError, canonical_tag
-from broadsheet_shared.section_paths import is_section_path
 
 ITEMS_SHOWN = 10
-NAME_MAX = 200
 _ACTIONS = {"Paused": "pause", "Resumed": "resume", "Removed": "remove"}
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Describe the command and its arguments."""
-    parser.description = __doc__
-    actions = parser.add_subparsers(metavar="ACTION", required=True)
-    adding = actions.add_parser("add", help="look at a feed, and poll it from now on")
-    testing = actions.add_parser("test", help="say what a feed would bring in, and store nothing")
-    for action, run in ((adding, run_add), (testing, run_test)):
-        action.add_argument(
-            "url",
-            metavar="URL",
-            type=_web_address,
-            help="of a feed: RSS, Atom, JSON Feed, ninjs; or of an article",
-        )
-        _add_options(action)
-        action.set_defaults(run=run)
-    adding.add_argument("--unchecked", action="store_true", help="add it although it cannot be read now")
-    listing = actions.add_parser("list", help="show all sources, and how each does")
-    listing.set_defaults(run=run_list)
-    add_data(listing)
-    changes: tuple[tuple[str, str, Callable[[argparse.Namespace], int]], ...] = (
-        ("pause", "poll it no more until it is resumed", run_pause),
-        ("resume", "poll it again, and at once", run_resume),
-        ("remove", "forget it; its articles stay", run_remove),
-    )
-    for name, sense, run_change in changes:
-        change = actions.add_parser(name, help=sense)
-        change.add_argument("source", metavar="NAME", help="its name, or its URL")
-        change.set_defaults(run=run_change)
-        add_data(change)
-
-
-def _add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--name", type=_name, help="whom the articles come from, as readers see it; else the feed's"
-    )
-    parser.add_argument(
-        "--section", type=_section, default="news", help="where articles go that name no section"
-    )
-    parser.add_argument(
-        "--language", type=_language, metavar="TAG", help="of articles that name none, like en"
-    )
-    parser.add_argument("--time-zone", type=_time_zone, metavar="ZONE", help="of its dates without one")
-    parser.add_argument("--full-text", action="store_true", help="take the text from the page of each item")
-    parser.add_argument(
-        "--every", type=_interval, default="15m", metavar="TIME", help="like 15m (default), 2h, 1d"
-    )
-    add_data(parser)
 
 
 def run_test(arguments: argparse.Namespace) -> int:
@@ -117,7 +62,7 @@ def run_add(arguments: argparse.Namespace) -> int:
         return 1
     name = arguments.name or (preview and preview.publisher) or urlsplit(arguments.url).hostname
     try:
-        request = _request(arguments, _name(str(name)))
+        request = _request(arguments, source_name(str(name)))
         source = _in_store(
             arguments, "source add", lambda session: add_source(session, request, now=datetime.now(UTC))
         )
@@ -187,7 +132,7 @@ def _in_store(
 
 @contextmanager
 def _opened_store(arguments: argparse.Namespace) -> Iterator[Database]:
-    database = open_store(settings_of(arguments))
+    database = open_existing_store(settings_of(arguments))
     try:
         yield database
     finally:
@@ -263,48 +208,3 @@ def _interval_text(source: ImportSource) -> str:
         if minutes % size == 0:
             return f"{minutes // size}{unit}"
     return f"{minutes}m"
-
-
-def _interval(text: str) -> timedelta:
-    interval = read_time_span(text) or timedelta(0)
-    if not INTERVAL_MIN <= interval <= INTERVAL_MAX:
-        raise argparse.ArgumentTypeError(f"{text} is no time like 15m, 2h or 1d, from 1m to 7d")
-    return interval
-
-
-def _name(text: str) -> str:
-    name = one_line(text)
-    if not name or len(name) > NAME_MAX:
-        raise argparse.ArgumentTypeError(f"a name has 1 to {NAME_MAX} characters")
-    return name
-
-
-def _section(text: str) -> str:
-    if not is_section_path(text):
-        raise argparse.ArgumentTypeError(f"{text} is no path of a section like world/asia")
-    return text
-
-
-def _language(text: str) -> str:
-    try:
-        return canonical_tag(text)
-    except InvalidLanguageTagError as error:
-        raise argparse.ArgumentTypeError(f"{text} is no language tag like en or zh-Hans") from error
-
-
-def _time_zone(text: str) -> str:
-    try:
-        return time_zone(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-
-
-def _web_address(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        is_address = parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # like `http://[`
-        is_address = False
-    if not is_address:
-        raise argparse.ArgumentTypeError(f"“{text}” is no address that begins with http:// or https://")
-    return text

@@ -2,8 +2,10 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from broadsheet_server.settings import Settings
+if TYPE_CHECKING:
+    from broadsheet_server.settings import Settings
 
 
 def add_data(parser: argparse.ArgumentParser) -> None:
@@ -13,6 +15,8 @@ def add_data(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def settings_of(arguments: argparse.Namespace) -> Settings:
+def settings_of(arguments: argparse.Namespace) -> "Settings":
     """The settings, with the folder of `--data` where it was given."""
+    from broadsheet_server.settings import Settings
+
     return Settings() if arguments.data is None else Settings(data=arguments.data)

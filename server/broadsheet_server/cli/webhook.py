@@ -5,12 +5,15 @@ import asyncio
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
+
+from sqlmodel import Session
 
 from broadsheet_server.access.audit import Act, record_act
 from broadsheet_server.cli.operator import operator
-from broadsheet_server.cli.store_options import add_data, settings_of
-from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.cli.store_options import settings_of
+from broadsheet_server.operations.open_store import open_existing_store
 from broadsheet_server.reading.global_ids import global_id, uuid_of
 from broadsheet_server.storage.database import Database
 from broadsheet_server.webhooks.delivery_log import (
@@ -27,43 +30,6 @@ from broadsheet_server.webhooks.steer_webhook import (
     resume_webhook,
 )
 from broadsheet_server.webhooks.user_errors import WebhookInputError
-
-SHOWN = 20
-_STEERED = {
-    "pause": "tell it of nothing until it is resumed; nothing is lost",
-    "resume": "go on where it was paused",
-    "delete": "remove it with its log",
-}
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Describe the command and its arguments."""
-    parser.description = __doc__
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    listing = actions.add_parser("list", help="show all webhooks")
-    listing.set_defaults(run=run_list)
-    log = actions.add_parser("log", help="show the newest deliveries of one")
-    log.add_argument("--last", type=_count, default=SHOWN, metavar="N", help=f"how many (default: {SHOWN})")
-    log.set_defaults(run=run_log)
-    replay = actions.add_parser("replay", help="tell it again of what follows a sequence")
-    replay.add_argument("--after", type=_count, required=True, metavar="N", help="0 for everything")
-    replay.set_defaults(
-        run=run_steer, steer=lambda session, key, now, after: replay_webhook(session, key, after, now)
-    )
-    steered = {name: actions.add_parser(name, help=text) for name, text in _STEERED.items()}
-    steered["pause"].set_defaults(steer=lambda session, key, now, _: pause_webhook(session, key, now))
-    steered["resume"].set_defaults(steer=lambda session, key, now, _: resume_webhook(session, key, now))
-    steered["delete"].set_defaults(steer=lambda session, key, *_: delete_webhook(session, key))
-    for action in steered.values():
-        action.set_defaults(run=run_steer, after=0)
-    for name, action in (steered | {"replay": replay}).items():
-        action.set_defaults(action=f"webhook {name}")
-    for action in (log, replay, *steered.values()):
-        action.add_argument(
-            "id", metavar="ID", help="its id, as `broadsheet webhook list` and the API show it"
-        )
-    for action in (listing, log, replay, *steered.values()):
-        add_data(action)
 
 
 def run_list(arguments: argparse.Namespace) -> int:
@@ -98,14 +64,22 @@ def run_log(arguments: argparse.Namespace) -> int:
     return 0
 
 
+_STEER: Final[dict[str, Callable[[Session, UUID | None, datetime, int], object]]] = {
+    "webhook pause": lambda session, key, now, _: pause_webhook(session, key, now),
+    "webhook resume": lambda session, key, now, _: resume_webhook(session, key, now),
+    "webhook delete": lambda session, key, *_: delete_webhook(session, key),
+    "webhook replay": lambda session, key, now, after: replay_webhook(session, key, after, now),
+}
+
+
 def run_steer(arguments: argparse.Namespace) -> int:
     """Pause, resume, replay or delete a webhook."""
     key = uuid_of("Webhook", arguments.id)
-    database = open_store(settings_of(arguments))
+    database = open_existing_store(settings_of(arguments))
     try:
         with database.write() as session:
             now = datetime.now(UTC)
-            arguments.steer(session, key, now, arguments.after)
+            _STEER[arguments.action](session, key, now, arguments.after)
             detail = f"after {arguments.after}" if arguments.action == "webhook replay" else None
             record_act(session, operator(), Act(arguments.action, "Webhook", str(key), detail), now=now)
     except WebhookInputError as error:
@@ -118,7 +92,7 @@ def run_steer(arguments: argparse.Namespace) -> int:
 
 def _read(arguments: argparse.Namespace, read: Callable[[Database], Any]) -> Any:
     """What `read` returns of the store."""
-    database = open_store(settings_of(arguments))
+    database = open_existing_store(settings_of(arguments))
 
     async def reading() -> Any:
         try:
@@ -158,9 +132,3 @@ def _delivery_line(delivery: DeliveryStatus) -> str:
     return (
         f"    {delivery.sequence:>8}  {delivery.kind.value:<9}  {delivery.state.value:<9}  {moment}  {told}"
     )
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise argparse.ArgumentTypeError(f"{text} is no whole number")
-    return int(text)

@@ -105,7 +105,9 @@ class _FrontMatterParser:
         texts: dict[str, Any] = {name: self._text(key) for name, key in TEXT_FIELDS.items()}
         notes = tuple(dict.fromkeys(self._notes))
         return ParsedItem(
-            replace(draft, **texts), "", notes, self._locations(), run_notes=self._dates.notes()
+            *(replace(draft, **texts), "", notes, self._locations()),
+            run_notes=self._dates.notes(),
+            is_whole_file=True,
         )
 
     def _entry(self, key: str) -> HeaderEntry | None:

@@ -65,8 +65,14 @@ _ALIASES: Final = {
     "headline": ("title",),
     "language": ("lang", "locale"),
     "url": ("canonicalurl", "canonical", "permalink"),
-    "summary": ("description", "excerpt", "subtitle"),
-    "published": ("date", "publishedat", "datepublished", "pubdate"),
+    "summary": (
+        *("description", "excerpt", "subtitle", "standfirst", "teaser", "abstract"),
+        *("subheadline", "subheading", "deck", "dek"),
+    ),
+    "published": (
+        *("date", "publishedat", "datepublished", "pubdate", "publishedon", "publicationdate"),
+        *("publisheddate", "created", "createdat", "datecreated"),
+    ),
     "updated": (
         *("lastmod", "lastmodifiedat", "lastmodified", "modified"),
         *("updatedat", "updateddate", "datemodified", "lastupdated"),
@@ -75,14 +81,17 @@ _ALIASES: Final = {
     "expires": ("expirydate", "unpublishdate"),
     "copyright": ("copyrightnotice",),
     "draft": ("private", "hidden", "unlisted", "password", "protected", "visibility"),
-    "authors": ("author",),
+    "authors": ("author", "writer", "writers", "reporter", "reporters"),
     **{key: (role.value,) for key, role in CONTRIBUTOR_KEYS.items()},
     "tags": ("tag", "keywords", "topics"),
-    "categories": ("category",),
+    "categories": ("category", "rubric", "desk", "channel"),
     "image": ("images", "cover", "featuredimage", "featureimage", "coverimage", "heroimage", "thumbnail"),
     "image-alt": ("imagetitle",),
 }
 """What Hugo, Jekyll and Zola call the same, the best first, without hyphens and underscores."""
+
+KEYS_LEFT_OUT: Final = "keys left out, which have no meaning here: "
+"""How the note begins that lists them."""
 
 _GROUPS: Final = ("taxonomies",)
 """Tables whose members stand for keys."""
@@ -96,6 +105,9 @@ _WITHHOLDING_MEMBERS: Final = ("embargoed", "expires", "draft")
 _HARMLESS: Final = ("publisher", "publication", "stage", "start")
 _CLOSE = 0.72
 """Similarity (0 to 1) from which a key may be meant as another one: `stauts`, `darft`, `embargod`."""
+_MISSPELT = 0.8
+"""The same for keys that withhold nothing: nobody is asked about `layout`."""
+_KEYS_TOLD = 30
 _KEY_LENGTH = 40
 """How much of a key is looked at: all keys are shorter, and messages repeat it."""
 
@@ -117,8 +129,14 @@ def known_entries(header: Header) -> Entries:
         _check_harmless(name, written[:_KEY_LENGTH], entry)
         unknown.append(written[:_KEY_LENGTH])
     if unknown:
-        header.notes.append(f"keys left out, which have no meaning here: {', '.join(unknown[:30])}")
+        header.notes.append(KEYS_LEFT_OUT + ", ".join(map(_with_meant_key, unknown[:_KEYS_TOLD])))
     return {key: [entry for _, entry in sorted(ranked, key=_by_rank)] for key, ranked in found.items()}
+
+
+def _with_meant_key(written: str) -> str:
+    """The key, and which one of ours is spelled nearly so."""
+    close = difflib.get_close_matches(_plain_name(written), _NAMES, n=1, cutoff=_MISSPELT)
+    return f"{written} (is “{_NAMES[close[0]]}” meant?)" if close else written
 
 
 def _flat(header: Header) -> Iterable[tuple[str, HeaderEntry]]:

@@ -11,9 +11,7 @@ from datetime import datetime
 from typing import IO
 from urllib.parse import urljoin, urlsplit
 
-import trafilatura
 from lxml import etree, html
-from trafilatura.htmlprocessing import convert_to_html
 
 from broadsheet_server.ingest.body_files import body_files
 from broadsheet_server.ingest.declared_encoding import decode_html
@@ -103,6 +101,9 @@ def _tree(text: str) -> html.HtmlElement:
 
 
 def _extract(text: str, tree: html.HtmlElement, metadata: PageMetadata, url: str | None) -> Extraction:
+    import trafilatura  # a tenth of the start of an import that has no pages
+    from trafilatura.htmlprocessing import convert_to_html
+
     document = trafilatura.bare_extraction(
         text.replace("<amp-img", "<img"),  # closed or not, as it has no content that counts
         url=url,

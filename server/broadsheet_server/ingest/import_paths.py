@@ -8,7 +8,6 @@ from typing import IO
 from zoneinfo import ZoneInfo
 
 from broadsheet_server.ingest.document_fetches import DocumentFetches
-from broadsheet_server.ingest.full_text import page_address, with_page
 from broadsheet_server.ingest.import_progress import ImportProgress
 from broadsheet_server.ingest.import_writer import ImportWriter
 from broadsheet_server.ingest.imported_items import ImportedItem
@@ -87,9 +86,10 @@ class _Reading:
     def items(self, file: SourceFile) -> Iterator[SourceItem]:
         """Parse a file. One that cannot be read is one rejected item."""
         begun_at = self._progress.bytes_read
+        place = str(Path(file.name).resolve()) if file.folder else None
         try:
             for result in self._results(file):
-                yield SourceItem(file.name, result)
+                yield SourceItem(file.name, result, place)
         except OSError as error:
             reason = f"The file cannot be read: {error.strerror or error}."
             yield SourceItem(file.name, RejectedItem("", reason))
@@ -111,6 +111,8 @@ class _Reading:
 
     def _with_full_texts(self, feed: list[ParsedItem | RejectedItem]) -> Iterator[ParsedItem | RejectedItem]:
         """The items of a feed in their order, each that has only a summary with the text of its page."""
+        from broadsheet_server.ingest.full_text import with_page  # few imports need it
+
         pages = self._fetches.fetch(filter(None, map(_missing_page, feed)))
         for item in feed:
             if not isinstance(item, ParsedItem) or _missing_page(item) is None:
@@ -142,4 +144,6 @@ class _Reading:
 
 def _missing_page(item: ParsedItem | RejectedItem) -> str | None:
     """Where the text of an item is that has only a summary; None if it needs no other."""
+    from broadsheet_server.ingest.full_text import page_address
+
     return page_address(item) if isinstance(item, ParsedItem) and item.is_summary else None

@@ -125,6 +125,17 @@ def parse_item(item: JsonItem, position: str, defaults: ImportDefaults, notes: t
     return _ItemParser(item, defaults, notes).parse(position)
 
 
+_OTHER_SYSTEMS = {
+    "title": "headline",
+    **dict.fromkeys(("content", "html", "body"), "body_html"),
+    "text": "body_text",
+    **dict.fromkeys(("date", "published", "created_at"), "firstCreated"),
+    **dict.fromkeys(("author", "writer"), "byline"),
+    **dict.fromkeys(("category", "section"), 'subjects: [{"rel": "section", "literal": "city"}]'),
+}
+"""What other systems call members, and what these are in ninjs, as it is read here."""
+
+
 def _with_usual_names(members: dict[str, Any]) -> dict[str, Any]:
     """The members, those of ninjs also by their names in small letters: `pub_status` is `pubstatus`."""
     usual = {name.lower().replace("_", "").replace("-", ""): name for name in members}
@@ -132,11 +143,17 @@ def _with_usual_names(members: dict[str, Any]) -> dict[str, Any]:
     return members | added if added else members
 
 
+def _meant_members(members: object) -> str:
+    """What members that other systems have are called in ninjs, in a sentence; empty where there are none."""
+    names = {str(name).lower() for name in members} if isinstance(members, dict) else set()
+    meant = [f"“{name}” is {ours}" for name, ours in _OTHER_SYSTEMS.items() if name in names]
+    return f" In ninjs {', '.join(meant)}." if meant else ""
+
+
 def _check_type(item: JsonItem) -> None:
     if not (is_item(item.value) or item.has(*REFERENCE_NAMES[:2])):
-        raise UnreadableItemError(
-            "It is no ninjs item: it has neither uri nor headlines nor bodies.", item.path
-        )
+        reason = "It is no ninjs item: it has neither uri nor headlines nor bodies."
+        raise UnreadableItemError(reason + _meant_members(item.value), item.path)
     item_type = item.text("type") or "text"
     if item_type not in _TYPES:
         reason = f"It is no article: its type is “{item_type[:80]}”, not “text”."

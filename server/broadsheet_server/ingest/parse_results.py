@@ -55,7 +55,8 @@ class ParsedItem:
     `notes` are about this item; `run_notes` hold for many items alike, and are told once a run;
     `warnings` are of what needs a look.
 
-    The body of an item that `is_summary` is one, or is missing; the article's own page has the text.
+    The body of an item that `is_summary` is one, or is missing; the article's own page has the text. One that
+    `is_whole_file` is all that its file has.
     """
 
     draft: ArticleDraft
@@ -66,6 +67,7 @@ class ParsedItem:
     run_notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     is_summary: bool = False
+    is_whole_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from broadsheet_server.ingest.broadsheet_export import CheckedItem, ExportedItem
+from broadsheet_server.ingest.front_matter_keys import KEYS_LEFT_OUT
 from broadsheet_server.ingest.image_fetching import FetchResults, ImageFetching
 from broadsheet_server.ingest.json_item import LEFT_OUT
 from broadsheet_server.ingest.optional_parts import with_valid_options
@@ -23,10 +24,14 @@ from broadsheet_server.newsroom.validation import RejectedDraftError
 
 @dataclass(frozen=True, slots=True)
 class SourceItem:
-    """What a parser made of one item of a file, or of a document that was fetched (`file` is its URL)."""
+    """What a parser made of one item of a file, or of a document that was fetched (`file` is its URL).
+
+    `place` is where the file is on this machine, None for what is not in files.
+    """
 
     file: str
     result: ParsedItem | RejectedItem
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,8 @@ class ItemPreparation:
         if isinstance(result, ExportedItem):
             return self._prepare_exported(file, result)
         draft, notes = with_valid_options(result.draft)
-        result = replace(result, draft=_with_identity(draft), notes=(*result.notes, *notes))
+        place = item.place if result.is_whole_file else None
+        result = replace(result, draft=_with_identity(draft, place), notes=(*result.notes, *notes))
         if result.draft.withdrawn or result.draft.withheld:
             return PreparedItem(file, result)
         try:
@@ -104,20 +110,30 @@ class ItemPreparation:
 def rejected_draft(parsed: ParsedItem, error: RejectedDraftError) -> RejectedItem:
     """An item whose draft was rejected, with its place in the file."""
     location = parsed.locations.get(error.field or "", "")
-    left_out = [note for note in parsed.notes if note.startswith(LEFT_OUT)]
+    left_out = [note for note in parsed.notes if note.startswith((LEFT_OUT, KEYS_LEFT_OUT))]
     reason = f"{error} {'; '.join(left_out).capitalize()}." if left_out else str(error)
     return RejectedItem(join_positions(parsed.position, location), reason, parsed.draft.headline)
 
 
-def _with_identity(draft: ArticleDraft) -> ArticleDraft:
-    """A draft without any identifier gets a digest of its text as one, so that importing is idempotent."""
+def _with_identity(draft: ArticleDraft, place: str | None) -> ArticleDraft:
+    """A draft without any identifier gets a digest of its text as one, so that importing is idempotent.
+
+    One that is all of a file is recognised by the place of that, too, where its text was corrected: together
+    with its headline or its date, as far as it has one, so that another article there is another one.
+    """
     if draft.external_reference or draft.other_references or draft.replaces or not draft.headline:
         return draft
     if draft.canonical_url or draft.given_url or draft.slug:
         return draft
-    text = "\0".join((draft.headline, _written_date(draft), draft.body_html))
-    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-    return replace(draft, other_references=(f"text:sha256:{digest}",))
+    references = [f"text:{_digest(draft.headline, _written_date(draft), draft.body_html)}"]
+    if place is not None:
+        dates = [_written_date(draft)] if draft.published_at else []
+        references += [f"file:{_digest(place, what)}" for what in (*(dates or [""]), draft.headline)]
+    return replace(draft, other_references=tuple(references))
+
+
+def _digest(*texts: str) -> str:
+    return f"sha256:{hashlib.sha256(chr(0).join(texts).encode('utf-8', 'replace')).hexdigest()}"
 
 
 def _written_date(draft: ArticleDraft) -> str:

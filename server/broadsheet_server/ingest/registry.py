@@ -1,47 +1,46 @@
-"""The import formats, each recognised by the content of a file and not by its name."""
+"""The import formats, each recognised by the content of a file and not by its name.
 
-from collections.abc import Callable, Iterator
+A parser is imported with the first file that may be of its format.
+"""
+
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO
+from importlib import import_module
+from typing import IO, Any
 
-from broadsheet_server.ingest import (
-    broadsheet_export,
-    feeds,
-    front_matter,
-    ghost,
-    html_page,
-    json_feed,
-    newsml_g2,
-    ninjs,
-    nitf,
-    wordpress,
-)
 from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
 from broadsheet_server.ingest.text_encoding import UnreadableTextError, decode, is_wide
 
 _HEAD_BYTES = 4_096
+_HEADER_LINE = re.compile(r"(?:title|headline|date|author|section|slug)s?[ \t]*[:=]", re.IGNORECASE)
+"""How a text begins whose front matter has lost its first line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: whether a file that begins with some text is of it, and its parser."""
+    """A format. Its module has `recognises(head)`, whether a text that begins so is of it, and `parse`."""
 
     name: str
-    recognises: Callable[[str], bool]
-    parse: Callable[[IO[bytes], ImportDefaults], Iterator[ParsedItem | RejectedItem]]
+    module: str
+
+    @property
+    def parser(self) -> Any:
+        """The module, imported now."""
+        return import_module(f"broadsheet_server.ingest.{self.module}")
 
 
 FORMATS = (
-    Format("Broadsheet export", broadsheet_export.recognises, broadsheet_export.parse),
-    Format("JSON Feed", json_feed.recognises, json_feed.parse),
-    Format("WordPress export", wordpress.recognises, wordpress.parse),  # is RSS, too
-    Format("RSS or Atom", feeds.recognises, feeds.parse),
-    Format("NewsML-G2", newsml_g2.recognises, newsml_g2.parse),
-    Format("NITF", nitf.recognises, nitf.parse),
-    Format("HTML page", html_page.recognises, html_page.parse),
-    Format("Ghost export", ghost.recognises, ghost.parse),
-    Format("ninjs", ninjs.recognises, ninjs.parse),
-    Format("text with front matter", front_matter.recognises, front_matter.parse),
+    Format("text with front matter", "front_matter"),
+    Format("Broadsheet export", "broadsheet_export"),
+    Format("JSON Feed", "json_feed"),
+    Format("WordPress export", "wordpress"),  # is RSS, too
+    Format("RSS or Atom", "feeds"),
+    Format("NewsML-G2", "newsml_g2"),
+    Format("NITF", "nitf"),
+    Format("HTML page", "html_page"),
+    Format("Ghost export", "ghost"),
+    Format("ninjs", "ninjs"),
 )
 
 
@@ -49,8 +48,8 @@ def parse_file(file: IO[bytes], defaults: ImportDefaults) -> Iterator[ParsedItem
     """Parse every item of a file in any of the formats."""
     head = _head(file)
     for candidate in FORMATS:
-        if candidate.recognises(head):
-            yield from candidate.parse(file, defaults)
+        if candidate.parser.recognises(head):
+            yield from candidate.parser.parse(file, defaults)
             return
     yield RejectedItem("", _unknown_format(head))
 
@@ -70,8 +69,13 @@ def _head(file: IO[bytes]) -> str:
 def _unknown_format(head: str) -> str:
     if not head.strip():
         return "The file is empty."
+    if _HEADER_LINE.match(head.lstrip()):
+        return (
+            "It begins like a header without its fence: put a line “---” before the header and one after it, "
+            "and the text below."
+        )
     return (
         "The format is not known: it is neither JSON (ninjs, JSON Feed; beginning with “{” or “[”), nor a "
         "feed or a page (XML, HTML; beginning with “<”), nor text with front matter (beginning with a line "
-        "“---” or “+++”)."
+        "“---” or “+++”). A plain text needs such a header, with a `headline` at least."
     )

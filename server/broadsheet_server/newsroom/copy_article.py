@@ -25,6 +25,7 @@ from broadsheet_server.newsroom.identity import Identity
 from broadsheet_server.newsroom.images import find_or_create_images
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.publish import Outcome, PublishResult
+from broadsheet_server.newsroom.revisions import DELETED_HASH
 from broadsheet_server.newsroom.sections import find_or_create_section
 from broadsheet_server.newsroom.taxonomy import (
     AuthorReference,
@@ -90,6 +91,8 @@ def _replace(
 ) -> PublishResult:
     """Put a later revision in the place of the one that is here."""
     article = checked.article
+    if here.content_hash == DELETED_HASH:
+        return PublishResult(here.id, here.slug, Outcome.UNCHANGED, None, ("it was deleted here for good",))
     if article.revision <= here.revision:
         is_same = (article.revision, article.content_hash) == (here.revision, here.content_hash)
         notes = () if is_same else ("another revision is here, which stays",)

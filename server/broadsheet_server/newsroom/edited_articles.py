@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -18,18 +17,7 @@ from broadsheet_server.models.taxonomy import Section
 from broadsheet_server.newsroom.revisions import Snapshot, changed_members
 from broadsheet_server.newsroom.visibility import release_time
 from broadsheet_server.storage.database import Reader
-from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, WithdrawalKind
-
-
-class Visibility(StrEnum):
-    """Whether the public may see an article now, and if not, why."""
-
-    PUBLIC = "public"
-    SCHEDULED = "scheduled"
-    EMBARGOED = "embargoed"
-    EXPIRED = "expired"
-    WITHDRAWN = "withdrawn"
-    DRAFT = "draft"
+from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, Visibility, WithdrawalKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +46,7 @@ class EditedArticle:
     public_from: datetime
     expires_at: datetime | None
     revision: int
+    source_name: str | None
     tombstone: StoredTombstone | None
 
 
@@ -84,8 +73,9 @@ class EditedRevision:
 
 async def edited_article(reader: Reader, article_id: UUID, now: datetime) -> EditedArticle | None:
     """The article with this id, whether the public may see it or not."""
-    rows = await reader.fetch(_article(), {"id": article_id})
-    return _edited(rows[0], now) if rows else None
+    statement = edited_rows().where(col(Article.id) == bindparam("id", type_=Uuid()))
+    rows = await reader.fetch(statement, {"id": article_id})
+    return edited(rows[0], now) if rows else None
 
 
 async def edited_revisions(
@@ -100,18 +90,18 @@ async def edited_revisions(
 
 
 @cache
-def _article() -> Select[Any]:
+def edited_rows() -> Select[Any]:
+    """The rows that `edited` reads, without a condition."""
     columns: tuple[Any, ...] = (
         *(Article.id, Article.slug, Article.headline, Article.external_reference, Article.editorial_note),
         *(Article.status, Article.published_at, Article.embargoed_until, Article.expires_at),
-        *(Article.revision, Article.updated_at, col(Section.path).label("section")),
+        *(Article.revision, Article.updated_at, Article.source_name, col(Section.path).label("section")),
         *(Tombstone.kind, Tombstone.note, Tombstone.redirect_url, Tombstone.withdrawn_at),
     )
     return (
         select(*columns)
         .join(Section, col(Section.id) == col(Article.section_id))
         .outerjoin(Tombstone, col(Tombstone.article_id) == col(Article.id))
-        .where(col(Article.id) == bindparam("id", type_=Uuid()))
     )
 
 
@@ -132,7 +122,8 @@ def _revisions() -> Select[Any]:
     )
 
 
-def _edited(row: Row[Any], now: datetime) -> EditedArticle:
+def edited(row: Row[Any], now: datetime) -> EditedArticle:
+    """The article in a row of `edited_rows`."""
     return EditedArticle(
         article_id=row.id,
         slug=row.slug,
@@ -145,6 +136,7 @@ def _edited(row: Row[Any], now: datetime) -> EditedArticle:
         public_from=release_time(row.published_at, row.embargoed_until),
         expires_at=row.expires_at,
         revision=row.revision,
+        source_name=row.source_name,
         tombstone=_tombstone(row) if row.status == ArticleStatus.WITHDRAWN else None,
     )
 

@@ -17,7 +17,9 @@ from broadsheet_server.models.articles import Article
 from broadsheet_server.newsroom import identity, kept_fields, revisions, validation
 from broadsheet_server.newsroom.article_content import WITHDRAWN_HASH, ArticleContent, validated_content
 from broadsheet_server.newsroom.article_writer import ArticleWriter
+from broadsheet_server.newsroom.delete import unshown_files
 from broadsheet_server.newsroom.drafts import ArticleDraft
+from broadsheet_server.newsroom.duplicate_note import duplicate_note
 from broadsheet_server.newsroom.further_sources import (
     add_further_source,
     is_from_further_source,
@@ -29,7 +31,7 @@ from broadsheet_server.newsroom.kept_assumptions import with_kept_assumptions
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.permitted_sections import check_article, check_draft
 from broadsheet_server.newsroom.regroup_translation import regroup_translation
-from broadsheet_server.newsroom.revisions import EditorialAct, SourceVersion
+from broadsheet_server.newsroom.revisions import DELETED_HASH, EditorialAct, SourceVersion
 from broadsheet_server.newsroom.slugs import slugify
 from broadsheet_server.newsroom.takedown_drafts import tombstone
 from broadsheet_server.newsroom.translation_memberships import with_joined_group, with_kept_group
@@ -39,6 +41,7 @@ from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 _KEPT_OUT = "It withdraws something that is not here; an earlier version that arrives later is kept out."
 _REPLACES_REVISION = "It replaces what an editor has changed; the revisions of the article have it."
 _WITHDRAWN = "An editor has withdrawn it: a later version is taken once it is restored and sent again."
+_DELETED = "it was deleted here for good"
 _HELD = "its source withholds it; only a later version publishes it"
 
 
@@ -139,6 +142,9 @@ def _publish(
     content = content or validated_content(draft, media=media, now=now)
     identities = identity.identities_of(draft, content)
     match, stored = _find(session, batch, draft, identities, now)
+    if match is not None and match.article.content_hash == DELETED_HASH:
+        batch.flush()
+        return _kept_deleted(session, match.article, content, media)
     is_unchanged = match is not None and _delivered_hash(match.article) == content.content_hash()
     if match and not is_unchanged:
         draft, content = with_kept_assumptions(session, match.article, draft, content)
@@ -158,6 +164,16 @@ def _publish(
     if draft.translation_of is not None:
         writer = with_joined_group(writer, match.article)
     return _link(writer, match.article) if is_unchanged else _revise(writer, match.article)
+
+
+def _kept_deleted(
+    session: Session, article: Article, content: ArticleContent, media: MediaFolder
+) -> PublishResult:
+    """Take nothing of what was deleted for good; the files that came with it go again."""
+    names = {*content.body_files, *(image.location for image in content.images)}
+    for name in unshown_files(session, [each for each in names if "://" not in each]):
+        media.delete(name)
+    return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None, (_DELETED,))
 
 
 def _find(
@@ -195,7 +211,7 @@ def _link(writer: ArticleWriter, article: Article) -> PublishResult:
 def _create(writer: ArticleWriter) -> PublishResult:
     writer = with_joined_group(writer, None)
     article_id, slug, sequence = writer.create()
-    notes = _notes(_expiry_note(writer), writer.section_note)
+    notes = _notes(_expiry_note(writer), writer.section_note, duplicate_note(writer, article_id, slug))
     return PublishResult(article_id, slug, Outcome.CREATED, sequence, notes)
 
 
@@ -305,7 +321,7 @@ def _withdraw(
     }
     if _is_withdrawn_by_source(article) and version.is_after(last):
         revision.snapshot = revision.snapshot | identified
-    if article.content_hash == WITHDRAWN_HASH or article.status == ArticleStatus.WITHDRAWN:
+    if article.content_hash in (WITHDRAWN_HASH, DELETED_HASH) or article.status == ArticleStatus.WITHDRAWN:
         return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None)
     if version.is_before(last):
         warning = "It withdraws an older version than the one that is here, which stays public."

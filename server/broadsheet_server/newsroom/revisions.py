@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 REASON_MAX = 1_000
 """Longest reason of an editor, in characters; the rest is left out, for it is never public."""
 
+DELETED_HASH = "deleted"
+"""The content hash of an article that was deleted for good; no content has it."""
+
 Snapshot = dict[str, object]
 _OF_THE_SOURCE = {"delivered", "time_zone", "version"}
 """Members that say what a source calls a version."""
@@ -72,6 +75,10 @@ class EditorialAct:
 
 class UnknownArticleError(LookupError):
     """No article has this id."""
+
+
+class DeletedArticleError(UnknownArticleError):
+    """The article was deleted for good: nothing is left of it to change."""
 
 
 def snapshot_of(
@@ -186,12 +193,15 @@ def changed_members(before: Snapshot, after: Snapshot) -> list[str]:
 def article_to_change(session: Session, article_id: UUID, act: EditorialAct | None = None) -> Article:
     """The article, after waiting for other writers.
 
-    Raises UnknownArticleError, and SectionForbiddenError where the actor may not write in its section.
+    Raises UnknownArticleError, DeletedArticleError, and SectionForbiddenError where the actor may not write
+    in its section.
     """
     feed.lock_sequence(session)
     article = session.get(Article, article_id)
     if article is None:
         raise UnknownArticleError(f"There is no article {article_id}.")
+    if article.content_hash == DELETED_HASH:
+        raise DeletedArticleError(f"The article “{article.slug}” was deleted for good.")
     check_article(session, act.sections if act else None, article)
     return article
 

@@ -56,7 +56,7 @@ def withdraw(
     """
     article = article_to_change(session, article_id, act)
     check_revision(session, article, expected_revision)
-    stone = _tombstone(article, withdrawal, now)
+    stone = tombstone_of(article, withdrawal, now)
     sequence = _set_status(session, article, ArticleStatus.WITHDRAWN, ChangeKind.WITHDRAWN, now=now, act=act)
     session.merge(stone)
     return sequence
@@ -98,7 +98,8 @@ def _set_status(
     return record_revision(session, article, kind, snapshot, now=now, act=act)
 
 
-def _tombstone(article: Article, withdrawal: Withdrawal, now: datetime) -> Tombstone:
+def tombstone_of(article: Article, withdrawal: Withdrawal, now: datetime) -> Tombstone:
+    """What stands in place of the article from now on. Raises RejectedDraftError."""
     return Tombstone(
         article_id=article.id,
         kind=withdrawal.kind.value,

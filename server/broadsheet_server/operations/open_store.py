@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
 from broadsheet_server.newsroom.sections import arrange_sections
@@ -43,6 +44,36 @@ def open_store(settings: Settings) -> Database:
     return database
 
 
+def open_existing_store(settings: Settings) -> Database:
+    """Open the store as `open_store` does, and never make one: a wrong folder is no empty paper.
+
+    Raises StoreUnavailableError, or StoreTooNewError for the store of a newer version.
+    """
+    check_has_store(settings)
+    return open_store(settings)
+
+
+def check_has_store(settings: Settings) -> None:
+    """Raise StoreUnavailableError where there is no store yet."""
+    if not has_store(settings):
+        raise StoreUnavailableError(
+            f"There is no paper in {settings.data.absolute()}. Go to the folder that {settings.data.name} is "
+            "in, or name it with --data or BROADSHEET_DATA; `broadsheet serve`, `import` and `migrate` make "
+            "a new one."
+        )
+
+
+def has_store(settings: Settings) -> bool:
+    """Whether there is a store. PostgreSQL, which only `broadsheet migrate` fills, is taken for one."""
+    url = make_url(settings.store_url)
+    return url.get_backend_name() != "sqlite" or url.database is None or Path(url.database).exists()
+
+
+def new_store_notice(settings: Settings) -> str:
+    """What is said where opening the store has made one."""
+    return f"A new, empty paper was made in {settings.data.absolute()}."
+
+
 @contextmanager
 def store_to_compare_with(settings: Settings) -> Iterator[Database]:
     """The store as it is, for a dry run: nothing is created, migrated or arranged.
@@ -50,7 +81,7 @@ def store_to_compare_with(settings: Settings) -> Iterator[Database]:
     Where there is none yet, an empty one in a temporary folder. Raises as `open_store` does.
     """
     with tempfile.TemporaryDirectory(prefix="broadsheet-") as folder:
-        if settings.database_url is None and not (settings.data / "broadsheet.sqlite3").exists():
+        if not has_store(settings):
             database = open_store(settings.model_copy(update={"data": Path(folder)}))
         else:
             database = Database(settings.store_url)

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from broadsheet_server.access.audit import Act
 from broadsheet_server.newsroom.arrange_names import UnknownNameError
 from broadsheet_server.newsroom.arrange_sections import SectionExistsError, UnknownSectionError
+from broadsheet_server.newsroom.remove_section import SectionNotEmptyError
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.schema.article_input import input_path
 from broadsheet_server.schema.context import Info
@@ -68,6 +69,8 @@ async def arranged(
         error = ArrangeUserError(codes("section_not_found"), str(unknown_section), ("path",))
     except SectionExistsError as exists:
         error = ArrangeUserError(codes("section_exists"), str(exists), (path,))
+    except SectionNotEmptyError as not_empty:
+        error = ArrangeUserError(codes("section_not_empty"), str(not_empty), (path,))
     except RejectedDraftError as rejected:
         field = (path,) if rejected.field == "section_path" else input_path(rejected)
         error = ArrangeUserError(codes("invalid_value"), str(rejected), field)

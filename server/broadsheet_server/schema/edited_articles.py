@@ -8,7 +8,7 @@ from uuid import UUID
 import strawberry
 
 from broadsheet_server.newsroom import edited_articles
-from broadsheet_server.newsroom.edited_articles import EditedRevision, Visibility, edited_revisions
+from broadsheet_server.newsroom.edited_articles import EditedRevision, edited_revisions
 from broadsheet_server.reading import pagination, read_models, withdrawn_articles
 from broadsheet_server.reading.articles import articles_by_id
 from broadsheet_server.reading.errors import InvalidQueryError
@@ -23,7 +23,7 @@ from broadsheet_server.schema.enums import describe
 from broadsheet_server.schema.fields import resolver_field
 from broadsheet_server.schema.lookahead import selection
 from broadsheet_server.schema.scalars import DateTime
-from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, Scope, WithdrawalKind
+from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, Scope, Visibility, WithdrawalKind
 
 describe(
     Visibility,

@@ -23,6 +23,7 @@ from broadsheet_server.schema.pin_related import PinRelatedMutations
 from broadsheet_server.schema.publication import PublicationQueries
 from broadsheet_server.schema.publish_articles import PublishArticleMutations
 from broadsheet_server.schema.register_documents import DocumentMutations
+from broadsheet_server.schema.remove_section import RemoveSectionMutation
 from broadsheet_server.schema.revise_articles import ReviseArticleMutations
 from broadsheet_server.schema.scalars import SCALARS
 from broadsheet_server.schema.search import SearchQueries
@@ -64,6 +65,7 @@ class Mutation(
     ImageMutations,
     PinRelatedMutations,
     SectionMutations,
+    RemoveSectionMutation,
     TagMutations,
     AuthorMutations,
     DocumentMutations,

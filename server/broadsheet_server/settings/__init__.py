@@ -290,8 +290,13 @@ class Settings(BaseSettings):
     @property
     def base_url(self) -> str:
         """The URL that links begin with, without a slash at the end."""
+        return (self.public_url or self.listening_url).rstrip("/")
+
+    @property
+    def listening_url(self) -> str:
+        """Where the server listens, which is what a proxy asks."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+        return f"http://{host}:{self.port}"
 
     @property
     def media(self) -> Path:

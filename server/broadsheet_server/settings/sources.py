@@ -1,5 +1,6 @@
 """The sources of settings: the file in the data folder, and the environment."""
 
+import difflib
 import os
 import tomllib
 from collections.abc import Collection
@@ -38,7 +39,18 @@ def check_environment(settings: Collection[str]) -> None:
             continue
         name = spelled.removeprefix(PREFIX).lower()
         if name.partition("__")[0] not in settings:
-            raise UnreadableSettingsError(
-                f"{variable} is no setting. A group and its member are joined by two underscores, as in "
-                f"{PREFIX}MAIL__HOST."
-            )
+            raise UnreadableSettingsError(f"{variable} is no setting. {_meant(name, settings)}")
+
+
+def _meant(name: str, settings: Collection[str]) -> str:
+    """What may be meant by the name of a variable."""
+    group, _, member = name.partition("_")
+    if group in settings and member:
+        return (
+            "A group and its member are joined by two underscores: is "
+            f"{PREFIX}{group.upper()}__{member.lstrip('_').upper()} meant?"
+        )
+    written, _, member = name.partition("__")
+    if close := difflib.get_close_matches(written, settings, n=1):
+        return f"Is {PREFIX}{'__'.join(filter(None, (close[0], member))).upper()} meant?"
+    return f"A group and its member are joined by two underscores, as in {PREFIX}MAIL__HOST."

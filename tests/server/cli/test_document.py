@@ -10,6 +10,8 @@ from broadsheet_server.cli import main
 from broadsheet_server.cli.serve import startup_error
 from broadsheet_server.settings import DocumentSettings, Settings
 
+pytestmark = pytest.mark.usefixtures("data_folder")
+
 PAGE = "query Page { limits { pageMax } }"
 ID = f"sha256:{sha256_of(PAGE)}"
 

@@ -20,8 +20,8 @@ from tests.server.ingest.ninjs_documents import image_association, ninjs
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> str:
-    return str(tmp_path / "data")
+def data(data_folder: Path) -> str:
+    return str(data_folder)
 
 
 def test_every_item_has_its_line_and_the_rest_is_summed_up(
@@ -78,9 +78,8 @@ def test_articles_come_through_standard_input(
     assert "created    Crane lifts its last load" in capsys.readouterr().out
 
 
-def test_where_no_file_is_there_nothing_happens(
-    tmp_path: Path, data: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_where_no_file_is_there_nothing_happens(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = str(tmp_path / "new")
     assert main(["import", str(tmp_path / "nothing.json"), "--data", data]) == 2
     assert f"There is no {tmp_path / 'nothing.json'}." in capsys.readouterr().err
     assert not Path(data).exists()
@@ -207,8 +206,9 @@ def test_a_note_is_told_whole(tmp_path: Path, data: str, capsys: pytest.CaptureF
 
 
 def test_a_dry_run_before_there_is_a_store_makes_none(
-    tmp_path: Path, data: str, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    data = str(tmp_path / "new")
     (tmp_path / "a.json").write_text(json.dumps(ninjs(subjects=None)))
     arguments = ["import", str(tmp_path / "a.json"), "--data", data, "--section", "arts/music"]
     assert main([*arguments, "--dry-run"]) == 0

@@ -39,6 +39,20 @@ def test_every_item_has_a_line_and_what_needs_a_look_stands_apart(capsys: pytest
     ]
 
 
+def test_a_note_of_many_items_is_said_once_with_a_count(capsys: pytest.CaptureFixture[str]) -> None:
+    report = ImportReport(ImportProgress(), 0, quiet=False)
+    for headline in ("Rain", "Sun", "Fog"):
+        report.add(ImportedItem(ImportOutcome.CREATED, headline, "a.md", notes=("left out: layout",)))
+    report.finish()
+    assert capsys.readouterr().out.splitlines() == [
+        "created    Rain  (left out: layout)",
+        "created    Sun",
+        "created    Fog",
+        "note (3 items): left out: layout",
+        "3 items: 3 created.",
+    ]
+
+
 def test_a_quiet_import_tells_the_notes_together(capsys: pytest.CaptureFixture[str]) -> None:
     out, _ = printed(capsys, quiet=True)
     assert out.splitlines()[0] == "note (1 item): image left out"

@@ -64,8 +64,8 @@ class Importer:
 
 
 @pytest.fixture
-def run_import(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Importer:
-    return Importer(tmp_path / "data", capsys)
+def run_import(data_folder: Path, capsys: pytest.CaptureFixture[str]) -> Importer:
+    return Importer(data_folder, capsys)
 
 
 def feed(text: str = TEXT, url: str = "https://courier.example") -> bytes:

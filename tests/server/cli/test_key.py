@@ -13,6 +13,8 @@ from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import publish
 
+pytestmark = pytest.mark.usefixtures("empty_paper")
+
 
 def test_a_key_stands_alone_on_standard_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = ["--data", str(tmp_path)]
@@ -133,6 +135,7 @@ def test_a_locked_store_is_told_in_a_sentence(
 def test_a_new_store_is_migrated_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["migrate", "--data", str(tmp_path / "new")]) == 0
     assert main(["migrate", "--data", str(tmp_path / "new")]) == 0
-    first, second = capsys.readouterr().out.splitlines()
+    first, new, second = capsys.readouterr().out.splitlines()
     assert first.startswith("The store is now at revision ")
+    assert new == f"A new, empty paper was made in {tmp_path / 'new'}."
     assert second == "The store is up to date."

@@ -10,9 +10,10 @@ from broadsheet_server.cli import COMMANDS, main
 SCRIPT = """
 import sys
 from contextlib import suppress
-from broadsheet_server.cli import main
-with suppress(SystemExit):
-    main(["--help"])
+from broadsheet_server.cli import COMMANDS, main
+for command in COMMANDS:
+    with suppress(SystemExit):
+        main([command, "--help"])
 print(*sys.modules)
 import broadsheet_server.cli.serve
 print(*sys.modules)

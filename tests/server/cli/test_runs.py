@@ -6,6 +6,8 @@ import pytest
 
 from broadsheet_server.cli import main
 
+pytestmark = pytest.mark.usefixtures("data_folder")
+
 
 def test_an_import_of_files_is_a_run_with_its_reasons(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -50,7 +50,29 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path, capsys: pytest
 def test_a_setting_that_does_not_exist_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "broadsheet.toml").write_text('publick_url = "https://news.example"\n')
     assert main(["serve", "--data", str(tmp_path)]) == 2
-    assert "publick_url: there is no such setting" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert f"{tmp_path / 'broadsheet.toml'}: publick_url: there is no such setting" in told
+    assert "maybe “public_url” is meant" in told
+
+
+@pytest.mark.parametrize(
+    ("variable", "told"),
+    [
+        ("BROADSHEET_PUBLICATION__NAM", "which is publication.nam: there is no such setting; maybe “name”"),
+        ("BROADSHEET_PUBLICATON__NAME", "Is BROADSHEET_PUBLICATION__NAME meant?"),
+        ("BROADSHEET_MAIL_HOST", "is BROADSHEET_MAIL__HOST meant?"),
+    ],
+)
+def test_a_variable_that_is_no_setting_is_answered_with_the_nearest(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    variable: str,
+    told: str,
+) -> None:
+    monkeypatch.setenv(variable, "x")
+    assert main(["serve", "--data", str(tmp_path)]) == 2
+    assert told in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("option", "value"), [("port", "70000"), ("port", "-1"), ("workers", "0")])
@@ -132,6 +154,21 @@ def test_the_publisher_is_warned_of_a_folder_that_others_can_look_into(
     monkeypatch.setattr("broadsheet_server.cli.serve.serve", lambda _: None)
     assert main(["serve", "--data", str(tmp_path), "--port", "0"]) == 0
     assert ("others can look into" in capsys.readouterr().err) == is_open
+
+
+def test_a_server_says_that_it_made_a_paper_and_where_it_listens_behind_its_public_address(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("broadsheet_server.cli.serve.serve", lambda _: None)
+    monkeypatch.setenv("BROADSHEET_PUBLIC_URL", "https://news.example")
+    command = ["serve", "--data", str(data := tmp_path / "data"), "--host", "127.0.0.1", "--port", "0"]
+    assert main(command) == 0
+    first = capsys.readouterr().out.splitlines()
+    assert first[0] == f"A new, empty paper was made in {data}."
+    assert first[1].startswith("Broadsheet is at https://news.example/ ")
+    assert first[2] == "It listens on http://127.0.0.1:0"
+    assert main(command) == 0
+    assert capsys.readouterr().out.splitlines() == first[1:]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")

@@ -12,6 +12,8 @@ from broadsheet_server.cli import main
 from tests.server.fetching.web_server import WebServer, response, web_server
 from tests.server.ingest.feed_documents import article_page, item, rss
 
+pytestmark = pytest.mark.usefixtures("empty_paper")
+
 PAGE_WITH_FEED = b"""<!doctype html><html><head><title>Home</title>
 <link rel="alternate" type="application/rss+xml" href="/feed"></head><body><p>Welcome.</p></body></html>"""
 

@@ -260,7 +260,7 @@ def test_an_article_may_be_a_picture_alone(database: Database, settings: Setting
         assert session.exec(select(ArticleBody.text)).all() == ["", "", ""]
 
 
-def test_an_item_that_nothing_identifies_is_known_by_its_text(
+def test_an_item_that_nothing_identifies_is_known_by_its_text_and_by_its_file(
     database: Database, settings: Settings, tmp_path: Path
 ) -> None:
     file = tmp_path / "a.txt"
@@ -268,7 +268,9 @@ def test_an_item_that_nothing_identifies_is_known_by_its_text(
     assert outcomes(import_paths(database, settings, [file])) == ["created"]
     assert outcomes(import_paths(database, settings, [file])) == ["unchanged"]
     file.write_text("---\nheadline: Weather\n---\nSun.\n")
-    assert outcomes(import_paths(database, settings, [file])) == ["created"]
+    assert outcomes(import_paths(database, settings, [file])) == ["updated"]
+    (tmp_path / "b.txt").write_text("---\nheadline: Weather\n---\nSnow.\n")
+    assert outcomes(import_paths(database, settings, [tmp_path / "b.txt"])) == ["created"]
 
 
 def test_several_batches_come_in_whole(

@@ -28,6 +28,7 @@ ANSWERS = {
     **dict.fromkeys(("addImage", "updateImage"), f"article {{ {EDITED} }} image {{ {IMAGE} }} {EDIT_ERRORS}"),
     "removeImage": f"article {{ {EDITED} }} {EDIT_ERRORS}",
     **dict.fromkeys(("createSection", "updateSection", "moveSection"), f"section {{ path name }} {ERRORS}"),
+    "removeSection": f"isRemoved {ERRORS}",
     **dict.fromkeys(("renameTag", "mergeTags"), f"tag {{ slug label }} {ERRORS}"),
     **dict.fromkeys(("renameAuthor", "mergeAuthors"), f"author {{ slug name }} {ERRORS}"),
 }

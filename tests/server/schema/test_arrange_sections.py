@@ -149,3 +149,29 @@ def test_what_would_be_too_deep_below_a_moved_section_comes_to_the_deepest_and_i
     assert found["section"]["path"] == "b/c/d/e/f/g/a/h"
     refused = error_of(editor, "createSection", path="a/h/i/j")
     assert refused["code"] == "INVALID_VALUE"
+
+
+def test_a_section_is_removed_and_its_articles_are_found_where_they_went(
+    editor: Api, database: Database
+) -> None:
+    publish(database, slug="crane", section_path="city/harbour")
+    publish(database, slug="ferry", section_path="news", headline="Ferry sails")
+    for path, into, code, told in (
+        ("nowhere", None, "SECTION_NOT_FOUND", "no section"),
+        ("city/harbour", None, "SECTION_NOT_EMPTY", "1 article is in"),
+        ("city", "news", "SECTION_NOT_EMPTY", "Sections are below “city”"),
+        ("city/harbour", "city/harbour", "INVALID_VALUE", "to the section itself"),
+    ):
+        error = error_of(editor, "removeSection", path=path, into=into)
+        assert error["code"] == code
+        assert told in error["message"]
+    assert done(editor, "removeSection", path="city/harbour", into="news")["isRemoved"]
+    assert editor.ask(PATH, by={"slug": "crane"})["article"]["section"]["path"] == "news"
+    for path in ("city/harbour", "news"):
+        section = editor.ask(SECTION, path=path)["section"]
+        assert section["path"] == "news"
+        assert {node["slug"] for node in section["articles"]["nodes"]} == {"crane", "ferry"}
+    again = publish(database, slug="tide", section_path="city/harbour", headline="The tide")
+    assert editor.ask(PATH, by={"slug": again.slug})["article"]["section"]["path"] == "news"
+    assert done(editor, "removeSection", path="city")["isRemoved"]
+    assert editor.ask(SECTION, path="city")["section"] is None

@@ -67,6 +67,7 @@ def attempts(paper: Paper, section: str) -> Iterator[tuple[str, dict[str, Any]]]
     yield "createSection", {"path": f"{section}/new"}
     yield "updateSection", {"path": section, "name": "Another name"}
     yield "moveSection", {"path": f"{section}/new", "newPath": f"{section}/newer"}
+    yield "removeSection", {"path": section}
     yield "renameTag", {"tag": tag, "label": "Renamed"}
     yield "mergeTags", {"tag": tag, "into": tag}
     yield "renameAuthor", {"author": author, "name": "Renamed"}

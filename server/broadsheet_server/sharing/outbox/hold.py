@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
 
 from broadsheet_server.models.shares import Delivery, Share
-from broadsheet_server.sharing.outbox.queue import RETRY_FOR, QueueState
+from broadsheet_server.sharing.outbox.queue import QUARANTINED_STATES, RETRY_FOR, QueueState
 
 _WAITING = (QueueState.QUEUED, QueueState.HELD)
 
@@ -22,6 +22,14 @@ def cancel_of_key(session: Session, api_key_id: UUID, *, now: datetime) -> int:
     """End all waiting messages that an API key shared; return how many."""
     share_ids = select(Share.id).where(Share.api_key_id == api_key_id)
     return _change(session, [col(Delivery.share_id).in_(share_ids)], _WAITING, **_cancelled(now))
+
+
+def erase_of_article(session: Session, article_id: UUID, *, now: datetime) -> int:
+    """End all waiting messages about an article, return how many, and erase those kept to be released."""
+    share_ids = select(Share.id).where(Share.article_id == article_id)
+    of_article = [col(Delivery.share_id).in_(share_ids)]
+    _change(session, of_article, QUARANTINED_STATES, recipient=None, message=None)
+    return _change(session, of_article, _WAITING, **_cancelled(now))
 
 
 def hold(session: Session, delivery_ids: Sequence[UUID] | None) -> int:

@@ -1,0 +1,29 @@
+"""`broadsheet backup`: write the whole paper to one file."""
+
+import argparse
+import sys
+
+from broadsheet_server.cli.store_options import settings_of
+from broadsheet_server.operations.backup import back_up
+from broadsheet_server.operations.backup_archive import BackupError
+from broadsheet_server.operations.open_store import check_has_store
+
+COULD_NOT_RUN = 2
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Back up, and say what is in it."""
+    settings = settings_of(arguments)
+    check_has_store(settings)
+    try:
+        manifest = back_up(settings, arguments.file)
+    except (BackupError, OSError) as error:
+        print(f"broadsheet: The backup was not made. {error}", file=sys.stderr)
+        return COULD_NOT_RUN
+    megabytes = arguments.file.stat().st_size / 1_000_000
+    files = sum(name.startswith("media/") for name in manifest.members)
+    print(
+        f"{manifest.articles:,} {'article' if manifest.articles == 1 else 'articles'} and {files:,} image "
+        f"{'file' if files == 1 else 'files'} in {arguments.file} ({megabytes:.1f} MB), written and checked."
+    )
+    return 0

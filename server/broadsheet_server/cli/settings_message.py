@@ -1,0 +1,66 @@
+"""What is wrong with the settings, in a sentence: where each fault stands, why, and what may be meant."""
+
+import difflib
+import os
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from broadsheet_server.settings import CONFIG_FILE, Settings
+from broadsheet_server.settings.sources import PREFIX
+
+_REASONS = {
+    "missing": "it is missing",
+    "int_parsing": "it must be a whole number",
+    "int_type": "it must be a whole number",
+    "bool_parsing": "it must be true or false",
+    "bool_type": "it must be true or false",
+    "string_type": "it must be a text, in quotation marks",
+    "list_type": "it must be a list",
+}
+"""For those of pydantic's errors whose messages are for programmers."""
+
+
+def settings_message(error: ValidationError, data: Path | None) -> str:
+    """Which settings are wrong, in which file or variable, and why. `data` is that of the command line."""
+    folder = data or Path(os.environ.get(f"{PREFIX}DATA", "broadsheet-data"))
+    faults = (_fault(each, folder / CONFIG_FILE) for each in error.errors())
+    return f"The settings cannot be used: {'; '.join(faults)}."
+
+
+def _fault(error: ErrorDetails, file: Path) -> str:
+    names = [str(each) for each in error["loc"]]
+    if not names:
+        return _reason(error)
+    return f"{_place(names, file)}{'.'.join(names)}: {_reason(error)}"
+
+
+def _place(names: list[str], file: Path) -> str:
+    """Where the setting was given, where that is known."""
+    variable = PREFIX + "__".join(names).upper()
+    if variable in os.environ:
+        return f"{variable}, which is "
+    return f"{file}: " if file.is_file() and names[0] in file.read_text("utf-8", "replace") else ""
+
+
+def _reason(error: ErrorDetails) -> str:
+    if error["type"] == "extra_forbidden":
+        close = difflib.get_close_matches(str(error["loc"][-1]), _known(error["loc"][:-1]), n=1)
+        return "there is no such setting" + (f"; maybe “{close[0]}” is meant" if close else "")
+    return _REASONS.get(error["type"], error["msg"].removeprefix("Value error, ").rstrip("."))
+
+
+def _known(group: tuple[int | str, ...]) -> list[str]:
+    """The names of the settings in a group."""
+    model: type[BaseModel] | None = Settings
+    for name in (each for each in group if isinstance(each, str)):
+        field = model.model_fields.get(name) if model else None
+        model = _model(field.annotation) if field else None
+    return list(model.model_fields) if model else []
+
+
+def _model(annotation: object) -> type[BaseModel] | None:
+    """The group that a setting is, or is a list of."""
+    candidates = (annotation, *getattr(annotation, "__args__", ()))
+    return next((each for each in candidates if isinstance(each, type) and issubclass(each, BaseModel)), None)

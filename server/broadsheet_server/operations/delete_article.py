@@ -1,0 +1,65 @@
+"""Deletes an article for good, with what other parts of the server keep of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from broadsheet_server.models.import_runs import ImportRunItem
+from broadsheet_server.models.webhooks import WebhookDelivery
+from broadsheet_server.newsroom.delete import delete_article
+from broadsheet_server.newsroom.media_folder import MediaFolder
+from broadsheet_server.newsroom.revisions import EditorialAct
+from broadsheet_server.newsroom.validation import excerpt
+from broadsheet_server.newsroom.withdraw import Withdrawal
+from broadsheet_server.sharing.outbox.hold import erase_of_article
+from broadsheet_server.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """What was deleted: the address, how many image files, and how many mails that waited."""
+
+    slug: str
+    files: int
+    mails: int
+
+
+def delete_for_good(
+    database: Database,
+    media: MediaFolder,
+    article_id: UUID,
+    *,
+    now: datetime,
+    withdrawal: Withdrawal,
+    act: EditorialAct,
+) -> Deletion:
+    """Delete an article and everything that is kept of it, in one transaction; then its files.
+
+    The search index, related lists and kept answers follow from the change feed. Raises as
+    `newsroom.delete.delete_article` does.
+    """
+    with database.write() as session:
+        deleted = delete_article(session, article_id, now=now, withdrawal=withdrawal, act=act)
+        mails = erase_of_article(session, article_id, now=now)
+        _erase_responses(session, article_id)
+        _erase_excerpts(session, deleted.headlines)
+    for name in deleted.files:
+        media.delete(name)
+    database.checkpoint()
+    return Deletion(deleted.slug, len(deleted.files), mails)
+
+
+def _erase_responses(session: Session, article_id: UUID) -> None:
+    """What receivers of webhooks answered to deliveries, which may repeat what they were sent."""
+    of_article = update(WebhookDelivery).where(col(WebhookDelivery.article_id) == article_id)
+    session.execute(of_article.values(response_excerpt=None, reason=None))
+
+
+def _erase_excerpts(session: Session, headlines: Iterable[str]) -> None:
+    """How items of imports began."""
+    excerpts = {excerpt(headline) for headline in headlines}
+    session.execute(update(ImportRunItem).where(col(ImportRunItem.excerpt).in_(excerpts)).values(excerpt=""))

@@ -1,0 +1,94 @@
+"""What a court has ordered to delete is gone from every table, and what others share with it stays."""
+
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from broadsheet_server.access.audit import COMMAND_LINE
+from broadsheet_server.models.articles import Article
+from broadsheet_server.models.import_runs import ImportRun, ImportRunItem
+from broadsheet_server.models.related import RelatedPin
+from broadsheet_server.models.shares import Delivery
+from broadsheet_server.newsroom.drafts import DraftImage
+from broadsheet_server.newsroom.media_folder import MediaFolder
+from broadsheet_server.newsroom.revisions import EditorialAct
+from broadsheet_server.newsroom.withdraw import Withdrawal
+from broadsheet_server.operations.delete_article import Deletion, delete_for_good
+from broadsheet_server.settings import Settings
+from broadsheet_server.storage.database import Database
+from broadsheet_shared.vocabulary import WithdrawalKind
+from tests.builders import NOW, publish
+from tests.pictures import png
+from tests.server.sharing.share_fixtures import SharingFixture
+
+ACT = EditorialAct("desk", "4 C 12/26", audited=COMMAND_LINE, action="article delete")
+LEGAL = Withdrawal(WithdrawalKind.LEGAL, "By order of a court.")
+
+
+def delete(database: Database, media: Path, slug: str) -> Deletion:
+    with database.read() as session:
+        article_id = session.exec(select(Article.id).where(Article.slug == slug)).one()
+    folder = MediaFolder(media)
+    return delete_for_good(database, folder, article_id, now=NOW, withdrawal=LEGAL, act=ACT)
+
+
+def tables_with(session: Session, word: str) -> set[str]:
+    """The tables that hold a word somewhere."""
+    tables = Article.metadata.sorted_tables
+    return {
+        table.name
+        for table in tables
+        if any(word in str(tuple(row)) for row in session.connection().execute(table.select()))
+    }
+
+
+def test_a_deleted_article_is_in_no_table_and_a_shared_picture_stays(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    for name, width in (("own.png", 40), ("shared.png", 50)):
+        (tmp_path / name).write_bytes(png(width, 40))
+    own = DraftImage("Zinnober himself", file=tmp_path / "own.png")
+    shared = DraftImage("A crane", file=tmp_path / "shared.png")
+    trial = publish(
+        database,
+        settings.media,
+        headline="Zinnober on trial",
+        body_html="<p>Zinnober was seen.</p>",
+        summary="Zinnober.",
+        slug="trial",
+        images=(own, shared),
+    )
+    other = publish(database, settings.media, headline="Ferry sails", slug="ferry", images=(shared,))
+    with database.write() as session:
+        session.add(RelatedPin(article_id=other.article_id, position=0, related_id=trial.article_id))
+        session.add(run := ImportRun(origin="wire", started_at=NOW))
+        session.flush()
+        session.add(
+            ImportRunItem(
+                run_id=run.id, number=1, outcome="x", place="1", excerpt="Zinnober on trial", reason="x"
+            )
+        )
+    before = {path.name for path in MediaFolder(settings.media).files()}
+    assert len(before) == 2
+
+    deleted = delete(database, settings.media, "trial")
+
+    assert (deleted.files, deleted.mails) == (1, 0)
+    assert len(MediaFolder(settings.media).files()) == 1
+    with database.read() as session:
+        assert tables_with(session, "Zinnober") == set()
+        assert session.exec(select(RelatedPin)).all() == []
+        slugs = session.exec(select(Article.slug).order_by(col(Article.slug))).all()
+        assert slugs == ["ferry", "trial"]
+        [images] = session.connection().execute(text("SELECT count(*) FROM article_image")).one()
+        assert images == 1
+
+
+def test_mail_about_a_deleted_article_is_erased(database: Database, settings: Settings) -> None:
+    sharing = SharingFixture(database, settings)
+    sharing.share("friend@example.net")
+    assert delete(database, settings.media, sharing.article.slug).mails == 1
+    with database.read() as session:
+        [delivery] = session.exec(select(Delivery)).all()
+    assert (delivery.state, delivery.recipient, delivery.message) == ("cancelled", None, None)
