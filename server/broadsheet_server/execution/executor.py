@@ -123,7 +123,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
     def _resolve_fields(
         self, parent_type: GraphQLObjectType, source_value: Any, path: Any, fields: Any, context: Any
     ) -> Any:
-        """Execute fields by graphql-core; the asynchronous resolvers of an object begin when it is its turn."""
+        """Execute fields by graphql-core, whose asynchronous resolvers begin when it is the object's turn."""
         rest = super().execute_fields(parent_type, source_value, path, fields, context)
         if not self.is_awaitable(rest) or self._turns.take(len(fields)):
             return rest
