@@ -5,11 +5,15 @@
 `broadsheet serve` with one worker on SQLite. Memory is the proportional set size (PSS) of the process:
 when it is ready, after so many requests of each operation made anew, and after as many with the answer cache.
 A server is ready when `/readyz` says so. A first start is not counted: after a change of the code it
-compiles modules.
+compiles modules. Beside a start stands what importing SQLAlchemy and Strawberry alone takes at that moment:
+on a busy machine both take longer.
 """
 
 import argparse
+import os
 import statistics
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -38,8 +42,11 @@ def main() -> None:
     archive = BulkArchive(arguments.articles)
     with filled_stores(archive, postgres=False) as [store]:
         print(f"{arguments.articles:,} articles, SQLite, one process", flush=True)
-        spent, memory = zip(*_starts(store, arguments.starts), strict=True)
+        spent, memory, imports = zip(*_starts(store, arguments.starts), strict=True)
         print(f"start: {statistics.median(spent):.0f} ms of the processor (least {min(spent):.0f})")
+        print(
+            f"importing two libraries alone: {statistics.median(imports):.0f} ms (least {min(imports):.0f})"
+        )
         print(f"memory when ready: {statistics.median(memory):.0f} MB", flush=True)
         with broadsheet(store, cache=False) as (port, pid):
             _wait_until_ready(port)
@@ -48,14 +55,25 @@ def main() -> None:
             _show_memory(store, archive, arguments, cache=cache)
 
 
-def _starts(store: Store, count: int) -> Iterator[tuple[float, float]]:
-    """The milliseconds of the processor, and the megabytes, that a server has taken when it is ready."""
+def _starts(store: Store, count: int) -> Iterator[tuple[float, float, float]]:
+    """The milliseconds of the processor, and the megabytes, that a server has taken when it is ready.
+
+    With them the milliseconds that importing its largest libraries takes at the same time.
+    """
     for number in range(count + 1):
         with broadsheet(store, cache=True) as (port, pid):
             _wait_until_ready(port)
             if number == 0:
                 continue
-            yield processor_seconds(pid) * 1_000, memory_megabytes(pid)
+            yield processor_seconds(pid) * 1_000, memory_megabytes(pid), _importing_ms()
+
+
+def _importing_ms() -> float:
+    before = os.times()
+    subprocess.run([sys.executable, "-c", "import sqlalchemy, strawberry"], check=True)
+    after = os.times()
+    user, system = after.children_user - before.children_user, after.children_system - before.children_system
+    return (user + system) * 1_000
 
 
 def _wait_until_ready(port: int) -> None:

@@ -6,17 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, insert
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, delete, select
 
 from broadsheet_server.access.caller import Caller
 from broadsheet_server.models.audit_entries import AuditEntry
 from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.uuid7 import uuid7
 from broadsheet_shared.vocabulary import ActorKind, AuditOutcome
 
 DETAIL_MAX: Final = 500
 _DELETED_AT_ONCE: Final = 1_000
+_INSERT: Final = insert(AuditEntry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +63,32 @@ EVERYTHING: Final = AuditFilter()
 
 def record_act(session: Session, actor: Actor, act: Act, *, now: datetime) -> None:
     """Add an act that is done to the log, in the transaction that does it."""
-    session.add(entry_of(actor, act, AuditOutcome.DONE, now))
+    values = _values_of(actor, act, AuditOutcome.DONE, now)
+    session.connection().execute(_INSERT, {"id": uuid7(), **values})  # a third of what a flush takes
 
 
 def entry_of(
     actor: Actor, act: Act, outcome: AuditOutcome, occurred_at: datetime, count: int = 1
 ) -> AuditEntry:
     """An entry of the log; it is as good as stored when its session is committed."""
-    return AuditEntry(
-        occurred_at=occurred_at,
-        actor_kind=actor.kind.value,
-        actor=actor.label,
-        api_key_id=actor.api_key_id,
-        action=act.action,
-        object_kind=act.object_kind,
-        object_id=act.object_id,
-        outcome=outcome.value,
-        detail=act.detail[:DETAIL_MAX] if act.detail else None,
-        count=count,
-    )
+    return AuditEntry(**_values_of(actor, act, outcome, occurred_at, count))
+
+
+def _values_of(
+    actor: Actor, act: Act, outcome: AuditOutcome, occurred_at: datetime, count: int = 1
+) -> dict[str, Any]:
+    return {
+        "occurred_at": occurred_at,
+        "actor_kind": actor.kind.value,
+        "actor": actor.label,
+        "api_key_id": actor.api_key_id,
+        "action": act.action,
+        "object_kind": act.object_kind,
+        "object_id": act.object_id,
+        "outcome": outcome.value,
+        "detail": act.detail[:DETAIL_MAX] if act.detail else None,
+        "count": count,
+    }
 
 
 async def read_entries(

@@ -99,7 +99,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
     ) -> Any:
         if parent_type is self.schema.query_type:  # every root field has a resolver
             self._budget.charge(len(grouped_field_set))
-            return super().execute_fields(parent_type, source_value, path, grouped_field_set, context)
+            return self._resolve_fields(parent_type, source_value, path, grouped_field_set, context)
         completers = self._completers(parent_type, grouped_field_set)
         results: dict[str, Any] = dict.fromkeys(grouped_field_set)  # keeps the order of the selection
         remaining = {}
@@ -117,8 +117,21 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         if not remaining:
             return results
         self._budget.charge(len(remaining))  # completers have charged the others
-        rest = super().execute_fields(parent_type, source_value, path, remaining, context)
-        return _merge_later(results, rest) if self.is_awaitable(rest) else results | cast("Any", rest)
+        rest = self._resolve_fields(parent_type, source_value, path, remaining, context)
+        return _merge_later(results, rest) if self.is_awaitable(rest) else results | rest
+
+    def _resolve_fields(
+        self, parent_type: GraphQLObjectType, source_value: Any, path: Any, fields: Any, context: Any
+    ) -> Any:
+        """Execute fields by graphql-core, whose asynchronous resolvers begin when it is the object's turn."""
+        rest = super().execute_fields(parent_type, source_value, path, fields, context)
+        if not self.is_awaitable(rest) or self._turns.take(len(fields)):
+            return rest
+        return self._await_in_turn(rest, len(fields))
+
+    async def _await_in_turn(self, rest: Any, resolvers: int) -> Any:
+        await self._turns.wait(resolvers)
+        return await rest
 
     def complete_iterable_value(
         self, item_type: Any, field_details_list: Any, info: Any, path: Any, items: Any, context: Any
@@ -135,15 +148,6 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
             return is_awaitable
 
         return ListCompletion(items, complete_item, self._budget, self._slice).complete()
-
-    async def complete_awaitable_value(
-        self, return_type: Any, field_details_list: Any, info: Any, path: Any, result: Any, context: Any
-    ) -> Any:
-        """Let an asynchronous resolver begin when it is its turn, and complete its value."""
-        await self._turns.wait()
-        return await super().complete_awaitable_value(
-            return_type, field_details_list, info, path, result, context
-        )
 
     def complete_leaf_value(self, return_type: Any, result: Any) -> Any:  # type: ignore[override]
         """Complete a scalar or an enum, and charge its text."""

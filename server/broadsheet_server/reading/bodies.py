@@ -13,12 +13,16 @@ from broadsheet_server.reading.article_fields import ARTICLE_FIELDS
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.read_models import Article
 from broadsheet_server.storage.text_budget import TextBudget, text_bytes
+from broadsheet_server.storage.time_slice import TimeSlice
 
 BODY_FIELDS: Final = frozenset({"body_html", "body_text"})
 """The fields of an article that are long."""
 
 _FIRST_BATCH: Final = 4
 """So many bodies are read before their length is known; 24 MB at most."""
+
+_BATCH_BYTES: Final = 1024 * 1024
+"""Of further ones about as much is read by one statement: that takes SQLite two milliseconds."""
 
 
 async def add_bodies(
@@ -38,8 +42,10 @@ async def add_bodies(
     for article in articles:
         vars(article).update(dict.fromkeys(fields, ""))  # a damaged article may have lost its body
         by_id.setdefault(article.uuid, []).append(article)
-    ids, size = list(by_id), _FIRST_BATCH
+    ids, size, time_slice = list(by_id), _FIRST_BATCH, TimeSlice()
     while ids:
+        if time_slice.is_over:
+            await time_slice.next()
         batch, ids = ids[:size], ids[size:]
         longest = 0
         rows = {row[0]: row[1:] for row in await context.reader.fetch(_bodies(fields), {"ids": batch})}
@@ -52,7 +58,7 @@ async def add_bodies(
             values: dict[str, str] = dict(zip(sorted(fields), texts, strict=True))
             for article in by_id[key]:
                 vars(article).update(_made(values, context))
-        size = max(_FIRST_BATCH, budget.left // (longest + 1))
+        size = max(1, min(budget.left, _BATCH_BYTES) // (longest + 1))
 
 
 def _made(values: dict[str, str], context: ReadContext) -> dict[str, object]:

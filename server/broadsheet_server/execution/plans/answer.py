@@ -129,6 +129,15 @@ class Answer:
         """Whether nothing has changed since this answer was begun, as far as it is known."""
         return self._position is not None and self._kept.is_at(self._position)
 
+    async def is_of_one_moment(self) -> bool:
+        """Whether nothing has changed while it was read: otherwise what is kept may be older than the rest.
+
+        On PostgreSQL what others commit is known after the delay of the version only.
+        """
+        if self._position is None or not self.rows.has_read:
+            return True
+        return await self._kept.current_position() == self._position
+
     def keep_tree(self) -> None:
         """Keep the tree of sections, if it was read."""
         if self.rows.known_tree is not None and self._position is not None:
@@ -218,6 +227,7 @@ class Answer:
         """Have the related list ready that an article has in the store."""
         stored = self.reads.related(article_id)
         if stored is None:
+            self.rows.has_read = True
             stored = await stored_list(self.rows, article_id)
             self._keep_list(article_id, stored)
         self.lists[article_id] = stored

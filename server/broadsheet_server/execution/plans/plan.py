@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from graphql import OperationDefinitionNode, OperationType
@@ -23,6 +23,9 @@ from broadsheet_server.execution.plans.variables import Variables
 from broadsheet_server.schema.context import Context
 from broadsheet_server.storage.time_slice import TimeSlice
 from broadsheet_shared.limits import DEPTH_MAX, VALUES_MAX
+
+ATTEMPTS: Final = 3
+"""So often an answer is read, at most, until nothing changes meanwhile."""
 
 _WRITERS = OBJECT_WRITERS | LIST_WRITERS | SEARCH_WRITERS
 
@@ -46,7 +49,16 @@ class Plan:
         Raises DeclinedError, or any error that the executor has to report.
         """
         values = self.variables.values(variables)
-        answer = Answer(context, [each.values(values) for each in self.arguments], len(self.reads))
+        arguments = [each.values(values) for each in self.arguments]
+        for _ in range(ATTEMPTS):
+            answer = Answer(context, arguments, len(self.reads))
+            text = await self._written(answer)
+            if await answer.is_of_one_moment():
+                break
+        return text, partial(sources_of, self.reads, answer, lists_sections=self.lists_sections)
+
+    async def _written(self, answer: Answer) -> bytes:
+        """The JSON of `data`, after everything that it needs has been read."""
         if self.reads or self.needs_tree:
             await answer.begin()
         if self.lists_sections:
@@ -67,7 +79,7 @@ class Plan:
         text = orjson.dumps(data)
         if len(text) > BYTES_MAX or (len(text) > 2 * VALUES_MAX and text.count(b'":') > VALUES_MAX):
             raise DeclinedError("the answer is too long")  # the executor counts exactly, and says so
-        return text, partial(sources_of, self.reads, answer, lists_sections=self.lists_sections)
+        return text
 
     async def _read(self, answer: Answer) -> None:
         """Read what the writer wants."""

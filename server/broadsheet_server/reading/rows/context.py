@@ -28,6 +28,8 @@ class RowContext:
         self.images = context.images
         self._configured = context.configured_sections
         self.known_tree: RowTree | None = None
+        self.has_read = False
+        """Whether anything was read from the store for this request."""
         self._texts = TextBudget()
         self._languages: list[str] | None = None
 
@@ -44,12 +46,14 @@ class RowContext:
 
         Where they may be long, they are to come `one_by_one`.
         """
+        self.has_read = True
         take: Take = partial(self._texts.charge_rows, columns=texts) if texts else list
         return await self.database.fetch_rows(statement, values, take, is_slow=is_slow, one_by_one=one_by_one)
 
     async def tree(self) -> RowTree:
         """The tree of sections, which is read where it is not known."""
         if self.known_tree is None:
+            self.has_read = True
             self.known_tree = await read_tree(self.database, self.values, self.now, self._configured)
         return self.known_tree
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -25,6 +26,8 @@ from broadsheet_server.newsroom.withdraw import restore, withdraw
 from broadsheet_server.related.list_store import delete_lists
 from broadsheet_server.related.pin_related import pin_related
 from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.row_readers import RawRows
+from broadsheet_server.storage.statement_text import StatementText
 from broadsheet_shared.vocabulary import TagKind
 from tests.builders import NOW, publish
 from tests.server.execution.plans.asked_again import (
@@ -292,3 +295,27 @@ def test_what_is_kept_takes_only_so_much_memory(asked: StoreAsked, monkeypatch: 
         document = asked_often(asked, text_)
         assert kept_of(asked).bytes_kept <= 2_000
         assert planned(asked, document) == executed(asked, text_)
+
+
+def test_an_article_that_is_revised_while_it_is_read_is_shown_as_it_was_at_one_moment(
+    asked: StoreAsked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twice = """{ kept: article(by: {slug: "story-1"}) { headline }
+        read: article(by: {slug: "story-1"}) { headline bodyHtml } }"""
+    document = DocumentCache().get(twice)
+    asked_often(asked, '{ article(by: {slug: "story-1"}) { headline } }')
+    fetch_rows, changes = asked.database.fetch_rows, [revised(headline="Second")]
+
+    async def overtaken(statement: StatementText, *arguments: Any, **options: Any) -> RawRows:
+        """Somebody publishes between the question for what has changed and that for the article."""
+        if changes and "FROM article" in statement.sql:
+            with asked.database.write() as session:
+                changes.pop()(session)
+        return await fetch_rows(statement, *arguments, **options)
+
+    asked.answer(document, {})
+    monkeypatch.setattr(asked.database, "fetch_rows", overtaken)
+    answer = orjson.loads(planned(asked, document))
+
+    assert not changes
+    assert answer["kept"]["headline"] == answer["read"]["headline"] == "Second"
