@@ -129,14 +129,9 @@ def _with_context(text: str, first: int, last: int, floor: int, ceiling: int) ->
     It reaches from `floor` to `ceiling` at most.
     """
     length = last - first
-    earliest = first - (SNIPPET_LENGTH - length) // 3 if length < SNIPPET_LENGTH else first
-    if earliest < floor:
-        earliest = floor
+    earliest = max(floor, first - max(0, SNIPPET_LENGTH - length) // 3)
     start = snippet_start(text, earliest, first)
-    latest = start + SNIPPET_LENGTH
-    if latest < last:
-        latest = last
-    return start, _snippet_end(text, start, last, ceiling if latest > ceiling else latest)
+    return start, _snippet_end(text, start, last, min(ceiling, max(last, start + SNIPPET_LENGTH)))
 
 
 def snippet_start(text: str, earliest: int, first: int) -> int:
@@ -145,7 +140,7 @@ def snippet_start(text: str, earliest: int, first: int) -> int:
         return earliest
     is_ascii, between = text.isascii(), text[earliest:first]
     if is_ascii and not ("." in between or "\n" in between or "?" in between or "!" in between):
-        return _after_space(between, earliest, first)  # mostly no sentence ends there, which `in` tells fastest
+        return _after_space(between, earliest, first)  # mostly so, and `in` tells it fastest
     boundary = _SENTENCE_END.search(text, earliest, first)
     start = boundary.end() if boundary else _after_space(between, earliest, first)
     while start < first and not text[start].isascii() and unicodedata.category(text[start])[0] == "M":
