@@ -24,7 +24,6 @@ from broadsheet_server.execution.documents import DocumentCache
 from broadsheet_server.execution.execute_operation import execute_operation
 from broadsheet_server.execution.operation import GraphQLRequest
 from broadsheet_server.execution.plans.kept_data import KeptData, kept_data
-from broadsheet_server.execution.plans.kept_reads import KeptReads
 from broadsheet_server.execution.plans.plan import Plan, compile_plan
 from broadsheet_server.schema.context import Context
 from broadsheet_server.settings import Settings
@@ -42,13 +41,13 @@ Variables = dict[str, Any]
 
 def forget_reads(kept: KeptData) -> None:
     """As after a commit that changes no article."""
-    kept.reads = KeptReads()
+    kept.reads.clear()
 
 
 def forget_everything(kept: KeptData) -> None:
     """As after a start."""
     kept.clear()
-    kept.reads = KeptReads()
+    kept.reads.clear()
 
 
 def kept_of(database: Database) -> KeptData:

@@ -52,6 +52,9 @@ class _Scanner(NamedTuple):
     rarities: tuple[str, ...] = ()
 
 
+_BETWEEN = "\0"
+"""Stands between texts that are looked through as one: no word has it."""
+
 FormsLookup = Callable[[Analyser, frozenset[str]], Mapping[str, str] | None]
 """The words, not stemmed, that have one of these terms in a language, each with its term; None: not known."""
 
@@ -86,16 +89,16 @@ class Highlighter:
         scanner = self._scanners.get(language)
         if scanner is None:
             scanner = self._scanners[language] = self._scanner(analyser(language))
-        highlights = []
-        if matches := self._matches(headline, scanner):
-            highlights.append(Highlight(HighlightField.HEADLINE, headline, merged(matches)))
-        if summary and (matches := self._matches(summary, scanner)):
-            highlights.append(Highlight(HighlightField.SUMMARY, summary, merged(matches)))
+        if scanner.clauses is not None:
+            joined = f"{headline}{_BETWEEN}{summary or ''}{_BETWEEN}{body}"
+            if joined.isascii() and not _has_any(folded := joined.lower(), scanner.rarities):
+                return _of_words(folded, scanner, headline, summary or "", body)
         limit = None if self._phrases else MATCHES_WEIGHED  # a phrase may be where its 41st first word is
-        if matches := self._matches(body, scanner, limit):
-            found = snippets_of(body, matches)
-            highlights += [Highlight(HighlightField.BODY, snippet, ranges) for snippet, ranges in found]
-        return highlights
+        return _highlights(
+            (headline, self._matches(headline, scanner)),
+            (summary or "", self._matches(summary or "", scanner)),
+            (body, self._matches(body, scanner, limit)),
+        )
 
     def _add_phrase(self, phrase: PhraseTerms, index: int) -> None:
         """File a phrase by how it is found: as a term, as Chinese characters in a row, or word by word."""
@@ -110,8 +113,6 @@ class Highlighter:
     def _matches(self, text: str, scanner: _Scanner, limit: int | None = None) -> list[Match]:
         """All matches, in the order of the text; of many only the first `limit`, and those soon after."""
         folded, span = (text.lower(), None) if text.isascii() else _folded(text)
-        if scanner.clauses is not None and text.isascii() and not _has_any(folded, scanner.rarities):
-            return words_in_ascii(folded, scanner.beginnings, scanner.clauses, limit)
         if not _has_any(folded, scanner.needles):
             return []
         scanned, terms = ScannedText(folded, scanner.forms, limit), self._terms
@@ -146,6 +147,43 @@ class Highlighter:
         phrases = self._phrases[term]
         for phrase, end in scanned.phrases_at(start, phrases):
             yield start, end, phrases[phrase]
+
+
+def _of_words(folded: str, scanner: _Scanner, headline: str, summary: str, body: str) -> list[Highlight]:
+    """The highlights of texts that are folded as one: to look through three takes longer."""
+    assert scanner.clauses is not None
+    of_summary = len(headline) + 1
+    of_body = of_summary + len(summary) + 1
+    found = words_in_ascii(folded, scanner.beginnings, scanner.clauses, MATCHES_WEIGHED, of_body)
+    if not found:
+        return []
+    count, beginning = len(found), 0
+    while beginning < count and found[beginning][0] < of_summary:
+        beginning += 1
+    end = beginning
+    while end < count and found[end][0] < of_body:
+        end += 1
+    return _highlights(
+        (headline, found[:beginning]),
+        (summary, [(start - of_summary, stop - of_summary, c) for start, stop, c in found[beginning:end]]),
+        (body, [(start - of_body, stop - of_body, c) for start, stop, c in found[end:]]),
+    )
+
+
+_Matched = tuple[str, list[Match]]
+"""A text, and where it matches."""
+
+
+def _highlights(headline: _Matched, summary: _Matched, body: _Matched) -> list[Highlight]:
+    highlights = []
+    if headline[1]:
+        highlights.append(Highlight(HighlightField.HEADLINE, headline[0], merged(headline[1])))
+    if summary[1]:
+        highlights.append(Highlight(HighlightField.SUMMARY, summary[0], merged(summary[1])))
+    if body[1]:
+        found = snippets_of(*body)
+        highlights += [Highlight(HighlightField.BODY, snippet, ranges) for snippet, ranges in found]
+    return highlights
 
 
 def _has_any(text: str, needles: Iterable[str]) -> bool:

@@ -133,23 +133,27 @@ def _beginnings(words: Iterable[str]) -> Iterator[str]:
 
 
 def words_in_ascii(
-    folded: str, beginnings: Iterable[str], clauses: Mapping[str, int], limit: int | None
+    folded: str, beginnings: Iterable[str], clauses: Mapping[str, int], limit: int, counted_from: int
 ) -> list[tuple[int, int, int]]:
     """Each of these words in a folded ASCII text: start, end and clause. The same as `ScannedText`, but for
-    words of one letter and initials, and twice as fast.
+    words of one letter and initials, and twice as fast. The limit holds for what stands from an offset on.
     """
     found: list[tuple[int, int, int]] = []
+    find, word_end = folded.find, _ASCII_WORD_END.match
     for beginning in beginnings:
-        start, stop = folded.find(beginning), len(folded)
-        enough = None if limit is None else len(found) + limit
+        start = find(beginning)
+        if start < 0:
+            continue
+        counted, stop = 0, len(folded)
         while 0 <= start < stop:
-            end = _ASCII_WORD_END.match(folded, start).end()  # type: ignore[union-attr]  # it matches anything
+            end = word_end(folded, start).end()  # type: ignore[union-attr]  # it matches anything
             clause = clauses.get(folded[start:end])
-            if clause is not None and not folded[start - 1 : start].isalnum():
+            if clause is not None and not (start and folded[start - 1].isalnum()):
                 found.append((start, end, clause))
-                if len(found) == enough:
+                counted += start >= counted_from
+                if counted == limit:
                     stop = start + _SOON
-            start = folded.find(beginning, end)
+            start = find(beginning, end)
     if len(found) > 1:
         found.sort()
     return found

@@ -5,8 +5,8 @@ that has all of them: `"of the"` alone costs as much as a hundred words. Therefo
 share a budget of articles to compare.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, cached_property
 from itertools import islice
 
 from broadsheet_server.search.analysis import Analyser
@@ -24,9 +24,14 @@ class PhraseBuilder:
     """Builds the phrase clauses of one query."""
 
     def __init__(self, searcher: Searcher, analysers: Sequence[Analyser]) -> None:
-        self._document_frequency = cache(searcher.text_document_frequency)
+        self._searcher = searcher
         self._analysers = analysers
         self._budget = BUDGET
+
+    @cached_property
+    def _document_frequency(self) -> Callable[[str], int]:
+        """Asks of each term once. Most queries have no phrase, and need none of this."""
+        return cache(self._searcher.text_document_frequency)
 
     def phrase(self, text: str, expansions: Iterable[str] = ()) -> PhraseClause | None:
         """The clause of a text of several tokens, or None if the budget does not allow it.

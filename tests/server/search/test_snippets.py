@@ -17,7 +17,7 @@ def test_the_densest_passage_of_one_word_is_that_of_many_words(
 ) -> None:
     matches = [(start, start + length, 0) for start, length in sorted(places)]
     shown = {0} if is_shown else set()
-    assert densest_of_one_clause(matches, shown) == densest(matches, shown)
+    assert densest_of_one_clause(matches) == densest(matches, shown)
 
 
 @given(

@@ -69,22 +69,11 @@ class FoundRows:
         """The articles in this order, None for each that is not public."""
         raw_id = self._rows.values.raw_id
         keys = [raw_id(uuid.hex) for uuid in ids]
-        if self._with_texts:
-            found = await (self._highlighted(keys, kept) if kept else self._to_highlight(keys))
-        else:
-            found = await self._plain(keys)
+        is_to_highlight = self._with_texts and not kept
+        found = await (self._to_highlight(keys) if is_to_highlight else self._without_texts(keys, kept))
         return list(map(found.get, keys))
 
-    async def _plain(self, keys: Sequence[str]) -> dict[str, FoundArticle]:
-        """Those that are public."""
-        hashes = {} if self._names else self._known.content_hashes(keys)
-        found = {key: FoundArticle((key, 0)) for key in hashes}
-        if missing := [key for key in keys if key not in found]:
-            rows = await rows_by_id(self._rows, missing, self._names)
-            found |= {key: FoundArticle(row) for key, row in rows.items()}
-        return found
-
-    async def _highlighted(self, keys: Sequence[str], kept: HighlightsByText) -> dict[str, FoundArticle]:
+    async def _without_texts(self, keys: Sequence[str], kept: HighlightsByText) -> dict[str, FoundArticle]:
         """Those that are public, with the highlights that are kept of the text that they have now."""
         hashes = {} if self._names else self._known.content_hashes(keys)
         found = {

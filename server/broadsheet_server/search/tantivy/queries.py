@@ -36,10 +36,16 @@ class QueryBuilder(NamedTuple):
         )
 
     def matching_among(self, query: EngineQuery, hex_ids: Iterable[str]) -> Query:
-        """The whole query, of these articles alone. Each is a term: a set of them takes far longer."""
+        """The whole query, of these articles alone, without scores.
+
+        Each article is a term: a set of them takes far longer. So do weights, and queries within queries.
+        """
         articles = _any(self._term("id", hex_id, "basic") for hex_id in hex_ids)
-        parts = _unscored(self.matching(query)), _unscored(articles)
-        return Query.boolean_query([(Occur.Must, part) for part in parts])
+        required = [articles, self._required(query, is_scored=False)]
+        return Query.boolean_query(
+            [(Occur.Must, part) for part in (*map(_unscored, required), *self._conditions(query))]
+            + [(Occur.MustNot, part) for part in self._excluded(query)]
+        )
 
     def by_terms(self, terms: Sequence[tuple[str, float]], now: datetime | None) -> Query:
         """Any of the content terms, each weighted. `now` is None where all articles are public."""
@@ -64,8 +70,8 @@ class QueryBuilder(NamedTuple):
         """The document that holds the writer's progress."""
         return self._term("progress", "progress", "basic")
 
-    def _required(self, query: EngineQuery) -> Query:
-        clauses = [self._clause(clause) for clause in query.required]
+    def _required(self, query: EngineQuery, *, is_scored: bool = True) -> Query:
+        clauses = [self._clause(clause, is_scored=is_scored) for clause in query.required]
         if not clauses:
             return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, self.progress())])
         if query.minimum_should_match is not None:
@@ -73,9 +79,12 @@ class QueryBuilder(NamedTuple):
             return Query.boolean_query(optional, query.minimum_should_match)
         return Query.boolean_query([(Occur.Must, clause) for clause in clauses])
 
-    def _clause(self, clause: Clause) -> Query:
+    def _clause(self, clause: Clause, *, is_scored: bool = True) -> Query:
         if isinstance(clause, PhraseClause):
             return _any(self._phrase(clause))
+        if not is_scored:
+            terms = clause.terms | clause.expansions
+            return _any(self._term(field, term, "basic") for field in FIELD_WEIGHTS for term in terms)
         return _any(self._terms(clause.terms, 1.0), self._terms(clause.expansions, EXPANSION_WEIGHT))
 
     def _terms(self, terms: Iterable[str], weight: float) -> Iterator[Query]:
@@ -100,7 +109,7 @@ class QueryBuilder(NamedTuple):
             yield self._range("id_high", 0, query.point_in_time.latest_arrival)
 
     def _excluded(self, query: EngineQuery) -> Iterator[Query]:
-        yield from map(self._clause, query.excluded)
+        yield from (self._clause(clause, is_scored=False) for clause in query.excluded)
         if query.withdrawn_ids:
             yield Query.term_set_query(
                 self.schema, "id", [article_id.hex for article_id in query.withdrawn_ids]

@@ -25,16 +25,17 @@ def asked_often(searched: StoreAsked, text: str = SEARCH) -> Document:
     return document
 
 
+@pytest.mark.parametrize("text", [SEARCH, SEARCH.replace(MARKS, "")], ids=["highlights", "articles alone"])
 def test_who_searches_for_the_same_again_asks_the_store_nothing(
-    searched: StoreAsked, monkeypatch: pytest.MonkeyPatch
+    searched: StoreAsked, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
-    document = asked_often(searched)
-    expected = searched.answer(DocumentCache().get(SEARCH), {})[0]
+    document = asked_often(searched, text)
+    expected = searched.answer(DocumentCache().get(text), {})[0]
     sent = noted_statements(searched, monkeypatch)
     assert planned(searched, document) == expected
     assert not sent
 
-    longer = SEARCH.replace("first: 5", "first: 8")
+    longer = text.replace("first: 5", "first: 8")
     expected = searched.answer(DocumentCache().get(longer), {})[0]
     assert planned(searched, asked_often(searched, longer)) == expected
 
