@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from graphql import build_schema, parse, validate
 
-from tests.docs import test_editing, test_mirror, test_static_site
+from tests.docs import test_editing, test_mirror, test_publish, test_static_site
 from tests.docs.blocks import DOCS, PAGES, ROOT, SHOWN, blocks
 from tests.docs.page import Reader
 from tests.node.programs import needs_node
@@ -15,7 +15,14 @@ from tests.python_clients.programs import needs_python_clients
 
 IN_A_CLONE = {ROOT / "README.md"}
 """What scripts/prove-readme types into a clean clone: it installs everything first."""
-FOLLOWED_WITH_MORE = {test_editing.EDITING, test_editing.ACCESS, test_mirror.PAGE, test_static_site.PAGE}
+FOLLOWED_WITH_MORE = {
+    test_editing.EDITING,
+    test_editing.ACCESS,
+    test_mirror.PAGE,
+    test_publish.PAGE,
+    test_publish.PROXIES,
+    test_static_site.PAGE,
+}
 """Pages that have a test of their own, which looks at what they have left as well."""
 NEEDS = {
     DOCS / "integrators" / "typescript.md": needs_node,

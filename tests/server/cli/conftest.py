@@ -23,6 +23,8 @@ def log_as_before() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _new_stores_are_copied(new_stores_are_copied: None) -> None:
     """Nearly every command makes a store."""
+
+
 @pytest.fixture
 def empty_paper(tmp_path: Path, migrated_sqlite: Path) -> Path:
     """A data folder with a store that has no articles yet: the folder of the test itself."""
