@@ -9,6 +9,7 @@ from typing import Any
 from broadsheet_server.access.api_keys import UnknownKeyError, key_with_prefix
 from broadsheet_server.access.audit import AuditFilter, read_entries
 from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.cli.whole_numbers import whole_number
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import AuditOutcome
@@ -21,7 +22,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Describe the command and its arguments."""
     parser.description = __doc__
     parser.add_argument(
-        "--last", type=_count, default=ENTRIES_SHOWN, metavar="N", help=f"how many (default: {ENTRIES_SHOWN})"
+        "--last",
+        type=whole_number(1, ENTRIES_MAX),
+        default=ENTRIES_SHOWN,
+        metavar="N",
+        help=f"how many (default: {ENTRIES_SHOWN})",
     )
     parser.add_argument("--key", metavar="PREFIX", help="of the key that begins so")
     parser.add_argument("--action", metavar="NAME", help="of one action, like publishArticle")
@@ -77,9 +82,3 @@ def _json(entry: Any) -> str:
     values |= {name: str(values[name]) for name in ("id", "api_key_id") if values[name]}
     values["occurred_at"] = entry.occurred_at.isoformat()
     return json.dumps(values, ensure_ascii=False)
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= ENTRIES_MAX):
-        raise argparse.ArgumentTypeError(f"{text} is no number from 1 to {ENTRIES_MAX:,}")
-    return int(text)

@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from broadsheet_server.ingest.import_progress import ImportProgress
 from broadsheet_server.ingest.imported_items import ImportedItem
-from broadsheet_server.newsroom.validation import excerpt, without_control_characters
+from broadsheet_server.newsroom.validation import excerpt, one_line
 from broadsheet_shared.vocabulary import ImportOutcome
 
 NOTES_SHOWN = 20
@@ -75,12 +75,12 @@ class ImportReport:
         location = f"{item.file}: {item.position}" if item.position else item.file
         headline = f"“{excerpt(item.headline)}”: " if item.headline else ""
         with self._bar.hidden():
-            print(f"{word:<9}  {_one_line(location)}: {headline}{_one_line(text)}", file=sys.stderr)
+            print(f"{word:<9}  {one_line(location)}: {headline}{one_line(text)}", file=sys.stderr)
 
     def _print_notes(self) -> None:
         """Notes of the whole run, and those of all items together where items themselves are not printed."""
         for note, count in self._notes.most_common(NOTES_SHOWN):
-            print(f"note ({count:,} {_plural('item', count)}): {_one_line(note)}")
+            print(f"note ({count:,} {_plural('item', count)}): {one_line(note)}")
         if len(self._notes) > NOTES_SHOWN:
             print(f"… and {len(self._notes) - NOTES_SHOWN:,} other notes; without --quiet all are shown.")
         if passed_over := self._progress.passed_over:
@@ -129,13 +129,8 @@ class _ProgressBar:
 
 
 def _line(item: ImportedItem) -> str:
-    notes = f"  ({'; '.join(map(_one_line, item.notes))})" if item.notes else ""
+    notes = f"  ({'; '.join(map(one_line, item.notes))})" if item.notes else ""
     return f"{item.outcome:<9}  {excerpt(item.headline) or item.slug}{notes}"
-
-
-def _one_line(text: str) -> str:
-    """A note in full, because its reason is at its end. Its quotations are short already."""
-    return " ".join(without_control_characters(text).split())
 
 
 def _kinds(suffixes: Counter[str]) -> str:
@@ -144,7 +139,7 @@ def _kinds(suffixes: Counter[str]) -> str:
         f"{count:,} {suffix or 'without a suffix'}" for suffix, count in suffixes.most_common(KINDS_SHOWN)
     ]
     others = suffixes.total() - sum(count for _, count in suffixes.most_common(KINDS_SHOWN))
-    return _one_line(", ".join([*named, f"{others:,} others"] if others else named))
+    return one_line(", ".join([*named, f"{others:,} others"] if others else named))
 
 
 def _plural(word: str, count: int) -> str:

@@ -6,6 +6,7 @@ import sys
 from uuid import UUID
 
 from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.cli.whole_numbers import whole_number
 from broadsheet_server.ingest.run_reports import (
     ITEMS_MAX,
     RunItem,
@@ -29,7 +30,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "id", nargs="?", type=_id, metavar="ID", help="one run, with every item not taken as it was"
     )
     parser.add_argument(
-        "--last", type=_count, default=RUNS_SHOWN, metavar="N", help=f"how many (default: {RUNS_SHOWN})"
+        "--last",
+        type=whole_number(1, RUNS_MAX),
+        default=RUNS_SHOWN,
+        metavar="N",
+        help=f"how many (default: {RUNS_SHOWN})",
     )
     add_data(parser)
     parser.set_defaults(run=run)
@@ -98,9 +103,3 @@ def _id(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text} is not an id of `broadsheet runs`") from None
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= RUNS_MAX):
-        raise argparse.ArgumentTypeError(f"{text} is no number from 1 to {RUNS_MAX:,}")
-    return int(text)

@@ -10,6 +10,7 @@ from typing import Any
 from broadsheet_server.access.audit import Act, record_act
 from broadsheet_server.cli.operator import operator
 from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.cli.whole_numbers import whole_number
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.reading.global_ids import global_id, uuid_of
 from broadsheet_server.storage.database import Database
@@ -29,6 +30,8 @@ from broadsheet_server.webhooks.steer_webhook import (
 from broadsheet_server.webhooks.user_errors import WebhookInputError
 
 SHOWN = 20
+_SHOWN_MAX = 100_000
+_SEQUENCE_MAX = 10**18
 _STEERED = {
     "pause": "tell it of nothing until it is resumed; nothing is lost",
     "resume": "go on where it was paused",
@@ -43,10 +46,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
     listing = actions.add_parser("list", help="show all webhooks")
     listing.set_defaults(run=run_list)
     log = actions.add_parser("log", help="show the newest deliveries of one")
-    log.add_argument("--last", type=_count, default=SHOWN, metavar="N", help=f"how many (default: {SHOWN})")
+    log.add_argument(
+        "--last",
+        type=whole_number(1, _SHOWN_MAX),
+        default=SHOWN,
+        metavar="N",
+        help=f"how many (default: {SHOWN})",
+    )
     log.set_defaults(run=run_log)
     replay = actions.add_parser("replay", help="tell it again of what follows a sequence")
-    replay.add_argument("--after", type=_count, required=True, metavar="N", help="0 for everything")
+    replay.add_argument(
+        "--after",
+        type=whole_number(0, _SEQUENCE_MAX),
+        required=True,
+        metavar="N",
+        help="0 for everything",
+    )
     replay.set_defaults(
         run=run_steer, steer=lambda session, key, now, after: replay_webhook(session, key, after, now)
     )
@@ -158,9 +173,3 @@ def _delivery_line(delivery: DeliveryStatus) -> str:
     return (
         f"    {delivery.sequence:>8}  {delivery.kind.value:<9}  {delivery.state.value:<9}  {moment}  {told}"
     )
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise argparse.ArgumentTypeError(f"{text} is no whole number")
-    return int(text)

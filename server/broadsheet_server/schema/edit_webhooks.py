@@ -124,7 +124,11 @@ def _filter_of(where: ChangeWhere | None) -> ChangeFilter:
         raise invalid_conditions(str(error)) from error
 
 
-@strawberry.input(description="A new webhook.")
+@strawberry.input(
+    description="A new webhook."
+    ' Example: `{name: "Mirror", url: "https://cms.example/hook", where: {section: '
+    '"world", kinds: [PUBLISHED, WITHDRAWN]}, after: "0"}`.'
+)
 class CreateWebhookInput:
     """The input of `create_webhook`."""
 
@@ -154,7 +158,10 @@ class CreateWebhookInput:
         )
 
 
-@strawberry.input(description="What is to be different of a webhook. What is left out stays.")
+@strawberry.input(
+    description="What is to be different of a webhook. What is left out stays."
+    ' Example: `{webhook: "V2ViaG9vazowMQ", url: "https://cms.example/new-hook"}`.'
+)
 class UpdateWebhookInput:
     """The input of `update_webhook`."""
 

@@ -18,6 +18,9 @@ CLIENTS_MAX: Final = 10_000
 """How many addresses are remembered with what they count for."""
 
 
+VALIDATION_PATH: Final = "/playground/validation"
+"""It executes nothing, but documents are parsed and validated there; keys mean nothing there."""
+_COUNTED: Final = frozenset({PATH, VALIDATION_PATH})
 _UNSEEN: Final = Client("", "")
 
 
@@ -39,14 +42,14 @@ class RateLimited:
         if scope["type"] == "lifespan":
             await self._live(scope, receive, send)
             return
-        if scope["path"] != PATH or (client := self._client(scope)) is None:
+        if scope["path"] not in _COUNTED or (client := self._client(scope)) is None:
             await self.app(scope, receive, send)
             return
         scope[ADMISSION] = admission = Admission(self._policy, client, send)
         if scope["type"] == "websocket":  # each operation is counted
             await self.app(scope, receive, send)
             return
-        if b"authorization" not in [name for name, _ in scope["headers"]]:
+        if scope["path"] != PATH or b"authorization" not in [name for name, _ in scope["headers"]]:
             if (counting := admission.count_request()) is not None:
                 await counting
             if admission.refusal is not None:

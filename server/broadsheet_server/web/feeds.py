@@ -33,6 +33,8 @@ _FORMATS: Final[dict[str, tuple[str, Callable[[Feed], str]]]] = {
     "json": (json_feed.MEDIA_TYPE, json_feed.json_feed),
 }
 """Media type and writer of each format, by the extension of its address."""
+_TYPES: Final = ("article", "author", "image", "publication", "section", "tag")
+"""What is in a feed: the tags by which a cache in front drops it, as answers of the API have them."""
 _MOVED: Final = {"Cache-Control": "public, max-age=60"}
 
 
@@ -125,6 +127,8 @@ def _response(request: Request, extension: str, feed: Feed) -> Response:
     """
     media_type, write = _FORMATS[extension]
     response = page_response(request, write(feed), media_type=media_type)
+    response.headers["Surrogate-Key"] = " ".join(_TYPES)
+    response.headers["Cache-Tag"] = ",".join(_TYPES)
     if feed.articles:
         response.headers["Last-Modified"] = http_date(feed.updated_at)
     return response

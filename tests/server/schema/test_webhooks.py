@@ -241,7 +241,7 @@ def test_an_integrator_joins_conditions_as_in_changes(integrator: Api, paper: Ne
     document = """query ($key: ID!) {
       webhook(id: $key) { section where { section or { section kinds } and { tag } not { tag } } }
     }"""
-    assert integrator.data(document, key=key)["webhook"] == {
+    assert integrator.ask(document, key=key)["webhook"] == {
         "section": None,
         "where": {
             "section": None,

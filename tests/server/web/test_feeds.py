@@ -162,6 +162,8 @@ def test_a_feed_is_not_sent_twice_and_forgets_what_was_withdrawn(
         publish(database, headline=f"Kept in {address.rpartition('.')[2]}")
         first = visitor.get(address)
         assert first.headers["cache-control"] == visitor.get("/").headers["cache-control"]
+        assert {"article", "section", "tag"} <= set(first.headers["cache-tag"].split(","))
+        assert first.headers["surrogate-key"] == first.headers["cache-tag"].replace(",", " ")
         assert first.headers["last-modified"] == "Sat, 12 Oct 2024 06:30:00 GMT"
         known = {"If-None-Match": first.headers["etag"]}
         assert visitor.get(address, headers=known).status_code == 304
