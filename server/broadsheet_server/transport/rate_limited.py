@@ -3,6 +3,7 @@
 A request without a key counts for its address, here; one with a key counts for that, once it is known.
 """
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -49,7 +50,7 @@ class RateLimited:
         if scope["type"] == "websocket":  # each operation is counted
             await self.app(scope, receive, send)
             return
-        if scope["path"] != PATH or b"authorization" not in [name for name, _ in scope["headers"]]:
+        if scope["path"] != PATH or not _has_key(scope["headers"]):
             if (counting := admission.count_request()) is not None:
                 await counting
             if admission.refusal is not None:
@@ -77,6 +78,14 @@ class RateLimited:
             await self.app(scope, receive, send)
         finally:
             await self._limiter.close()
+
+
+def _has_key(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Whether the request names a key, right or wrong."""
+    for name, _ in headers:  # noqa: SIM110  # it takes half the time of `any`
+        if name == b"authorization":
+            return True
+    return False
 
 
 def _remember(clients: dict[str, Any], address: str, client: Client | None) -> None:

@@ -129,6 +129,22 @@ def test_the_translations_of_many_articles_are_one_statement(
     assert len(statements) == 2
 
 
+def test_translations_of_translations_are_one_statement_for_each_level(
+    api: Api, database: Database, statements: list[str]
+) -> None:
+    editor = with_key(api, database, Scope.EDIT)
+    for name in ("a", "b", "c"):
+        english = published(editor, "en", slug=f"{name}-en", bodyHtml=f"<p>{name}</p>")
+        for language in ("zh", "de")[: 1 + (name == "a")]:
+            body = f"<p>{name} {language}</p>"
+            published(editor, language, english, slug=f"{name}-{language}", bodyHtml=body)
+    statements.clear()
+    nested = "{ articles(first: 10) { nodes { slug translations { slug translations { slug headline } } } } }"
+    nodes = Api(editor.client).ask(nested)["articles"]["nodes"]
+    assert sum(len(each["translations"]) for node in nodes for each in node["translations"]) == 16
+    assert len(statements) == 3
+
+
 def test_a_story_has_no_more_languages_than_it_may(
     api: Api, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -212,7 +212,7 @@ def test_every_address_in_the_documentation_is_there(visitor: TestClient, databa
     tags, authors = (DraftTag("Tea", TagKind.TOPIC),), (DraftAuthor("Ada Moor"),)
     publish(database, section_path="world/asia", tags=tags, authors=authors)
     addresses = re.findall(r"`(/\S+)`", DOCUMENTATION.read_text(encoding="utf-8"))
-    assert len(addresses) == 12
+    assert len(addresses) == 13
     assert [address for address in addresses if visitor.get(address).status_code != 200] == []
 
 
