@@ -3,6 +3,14 @@
 from typing import Any
 
 import schemathesis  # type: ignore[import-not-found]
+from hypothesis import strategies  # type: ignore[import-not-found]
+from schemathesis.graphql import nodes  # type: ignore[import-not-found]
+
+SEQUENCES = strategies.integers(min_value=-1, max_value=2**64).map(str) | strategies.text(max_size=30)
+MOMENTS = strategies.datetimes().map("{0:%Y-%m-%dT%H:%M:%SZ}".format) | strategies.text(max_size=30)
+schemathesis.graphql.scalar("Sequence", SEQUENCES.map(nodes.String))
+schemathesis.graphql.scalar("DateTime", MOMENTS.map(nodes.String))
+schemathesis.graphql.scalar("Upload", strategies.text(max_size=30).map(nodes.String))
 
 SERVER_ERROR = 500
 TRACES = ("Traceback (most recent call last)", '.py", line ', "sqlalchemy", "psycopg", "sqlite3.")

@@ -1,10 +1,11 @@
 """Webhooks and a receiver on loopback: deliveries a second, processor time for each, beside a dead one.
 
-    python benchmarks/webhooks.py [--articles 100000] [--deliveries 2000] [--rounds 2]
+    python benchmarks/webhooks.py [--articles 100000] [--deliveries 2000] [--rounds 2] [--paced 6]
 
 A SQLite store is filled with articles, and a webhook is told of the newest of them by one server process. Its
 receiver is another process, whose time does not count. In turns the webhook is alone, and beside another one
-whose receiver takes connections and never answers. Printed are the best of the rounds, and their ratio.
+whose receiver takes connections and never answers. Printed are the best of the rounds, and their ratio. Last
+the changes come one by one, so many a second, as on a busy day: each delivery is then written down alone.
 """
 
 import argparse
@@ -40,9 +41,11 @@ from bulk_archive import BulkArchive
 from filled_stores import filled_stores
 
 ANSWER = b"HTTP/1.1 204 No Content\r\n\r\n"
-LOOK_SECONDS = 0.25
+LOOK_SECONDS = 0.5
 WARM_UP = 50
 """Deliveries before the first run: what posting needs is loaded with them."""
+PACED = 100
+"""Deliveries of changes that come one by one."""
 PATIENCE_S = 300.0
 
 
@@ -143,6 +146,39 @@ async def serve_until(database: Database, settings: Settings, webhook_id: UUID, 
     return Run(deliveries / spent, 1_000 * cpu / deliveries)
 
 
+def publish_paced(store_url: str, number: int, rate: float) -> None:
+    """Let the newest articles have a change each, so many a second: by another process, as an import does."""
+    database = Database(store_url)
+    newest = select(Article.id).order_by(col(Article.published_at).desc()).limit(number)
+    with database.read() as session:
+        keys = session.exec(newest).all()
+    for key in keys:
+        time.sleep(1 / rate)
+        now = datetime.now(UTC)
+        with database.write() as session:
+            feed.lock_sequence(session)
+            place = feed.head(session) + 1
+            topics = change_topics(key, "city", (), ())
+            session.execute(insert(Change), [feed.change_row(place, ChangeKind.PUBLISHED, key, topics, now)])
+            feed.set_head(session, place)
+    database.dispose()
+
+
+def measure_paced(
+    database: Database, settings: Settings, key_id: UUID, url: str, deliveries: int, rate: float
+) -> Run:
+    """A run in which the changes come one by one."""
+    webhook_id = webhook(database, key_id, url, 0)
+    arguments = (settings.store_url, deliveries, rate)
+    publisher = get_context("spawn").Process(target=publish_paced, args=arguments, daemon=True)
+    publisher.start()
+    try:
+        return asyncio.run(serve_until(database, settings, webhook_id, deliveries))
+    finally:
+        publisher.kill()
+        publisher.join()
+
+
 def measure(database: Database, settings: Settings, key_id: UUID, urls: list[str], deliveries: int) -> Run:
     """A run in which the first of the receivers is waited for."""
     ids = [webhook(database, key_id, url, deliveries) for url in urls]
@@ -161,6 +197,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--deliveries", type=int, default=2_000)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--paced", type=float, default=6.0, help="changes a second that come one by one")
     arguments = parser.parse_args()
     fetching = FetchingSettings(allowed_networks=[ip_network("127.0.0.0/8")])
     with (
@@ -178,11 +215,14 @@ def main() -> None:
         for _ in range(arguments.rounds):
             alone.append(measure(database, settings, key_id, [good], arguments.deliveries))
             beside.append(measure(database, settings, key_id, [good, dead], arguments.deliveries))
+        number = min(PACED, arguments.deliveries)
+        paced = measure_paced(database, settings, key_id, good, number, arguments.paced)
         database.dispose()
     print(f"{arguments.articles:,} articles, {arguments.deliveries:,} deliveries a run, one server process")
     for name, runs in (("alone", alone), ("beside a dead receiver", beside)):
         best = max(runs)
         print(f"{name:<24}{best.rate:8.0f} deliveries/s{best.milliseconds:8.2f} ms CPU each")
+    print(f"{'one by one':<24}{paced.rate:8.0f} deliveries/s{paced.milliseconds:8.2f} ms CPU each")
     print(f"rate beside a dead receiver, of that alone: {max(beside).rate / max(alone).rate:.2f}")
 
 

@@ -59,6 +59,7 @@ PUBLISHED = {re.sub(r"_(.)", lambda found: found[1].upper(), name): each for nam
 ELSEWHERE = {
     "writeSeconds": CLOSED,
     "readRateMin": CLOSED,
+    "languagesMax": "`TRANSLATION_LANGUAGE_TAKEN` in `userErrors`; in an import a note.",
     "webhooksMax": "`TOO_MANY` in `userErrors`",
     "webhookCostMax": "`INVALID_DOCUMENT` in `userErrors`",
     "webhookDocumentMax": "`INVALID_DOCUMENT` in `userErrors`",

@@ -184,8 +184,8 @@ def _errors(
     expires_at: datetime | None,
     now: datetime,
 ) -> Iterator[InvalidKeyError]:
-    if len(name) > NAME_MAX or not name.isprintable():
-        yield InvalidKeyError(f"A name is one line of up to {NAME_MAX} characters.", "name")
+    if not 1 <= len(name.strip()) <= NAME_MAX or not name.isprintable():
+        yield InvalidKeyError(f"A name is one line of 1 to {NAME_MAX} characters.", "name")
     if not scopes:
         yield InvalidKeyError("A key without a scope opens nothing: name one at least.", "scopes")
     if expires_at is not None and expires_at <= now:

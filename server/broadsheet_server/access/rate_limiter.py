@@ -37,6 +37,10 @@ class Verdict(NamedTuple):
     retry_after: float
 
 
+_made: Final = tuple.__new__
+"""Makes a named tuple in a third of the time: it is made for every request."""
+
+
 class RateLimiter(Protocol):
     """Counts for one server process, or for several."""
 
@@ -71,17 +75,18 @@ class ProcessRateLimiter:
 
     def take(self, bucket: str, rate: Rate, amount: int) -> Verdict:
         """Take units from a bucket, if there are so many."""
-        now, window = self._clock(), rate.window
+        now, (_, quota, window) = self._clock(), rate
         arrival = self._arrivals.get(bucket)
         if arrival is None:
             self._make_room(now)
             arrival = now
         ahead = arrival - now if arrival > now else 0.0
-        after = ahead + amount * window / rate.quota
+        after = ahead + amount * window / quota
         if after > window:
             return verdict(rate, amount, ahead)
         self._arrivals[bucket] = now + after
-        return Verdict(True, int((window - after) * rate.quota / window + _ROUNDING), after, 0.0)
+        remaining = int((window - after) * quota / window + _ROUNDING)
+        return _made(Verdict, (True, remaining, after, 0.0))
 
     async def close(self) -> None:
         """It holds nothing but memory."""

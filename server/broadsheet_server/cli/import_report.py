@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from broadsheet_server.ingest.import_progress import ImportProgress
 from broadsheet_server.ingest.imported_items import ImportedItem
-from broadsheet_server.newsroom.validation import excerpt, without_control_characters
+from broadsheet_server.newsroom.validation import excerpt, one_line
 from broadsheet_shared.vocabulary import ImportOutcome
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class ImportReport:
         location = f"{item.file}: {item.position}" if item.position else item.file
         headline = f"“{excerpt(item.headline)}”: " if item.headline else ""
         with self._bar.hidden():
-            print(f"{word:<9}  {_one_line(location)}: {headline}{_one_line(text)}", file=sys.stderr)
+            print(f"{word:<9}  {one_line(location)}: {headline}{one_line(text)}", file=sys.stderr)
 
     def _print_notes(self) -> None:
         """Notes of the whole run, and of items those that were not said with each of them."""
@@ -88,7 +88,7 @@ class ImportReport:
         repeated = Counter({note: count for note, count in self._notes.items() if count >= least})
         notes = repeated + self._run_notes
         for note, count in notes.most_common(NOTES_SHOWN):
-            print(f"note ({count:,} {_plural('item', count)}): {_one_line(note)}")
+            print(f"note ({count:,} {_plural('item', count)}): {one_line(note)}")
         if len(notes) > NOTES_SHOWN:
             rest = "; without --quiet all are shown" if self._quiet else ""
             print(f"… and {len(notes) - NOTES_SHOWN:,} other notes{rest}.")
@@ -145,13 +145,8 @@ def _new_bar(bytes_total: int) -> "tqdm[Any]":
 
 def _line(item: ImportedItem, new_notes: list[str]) -> str:
     """The item, with the notes that no item before it had."""
-    notes = f"  ({'; '.join(map(_one_line, new_notes))})" if new_notes else ""
+    notes = f"  ({'; '.join(map(one_line, new_notes))})" if new_notes else ""
     return f"{item.outcome:<9}  {excerpt(item.headline) or item.slug}{notes}"
-
-
-def _one_line(text: str) -> str:
-    """A note in full, because its reason is at its end. Its quotations are short already."""
-    return " ".join(without_control_characters(text).split())
 
 
 def _kinds(suffixes: Counter[str]) -> str:
@@ -160,7 +155,7 @@ def _kinds(suffixes: Counter[str]) -> str:
         f"{count:,} {suffix or 'without a suffix'}" for suffix, count in suffixes.most_common(KINDS_SHOWN)
     ]
     others = suffixes.total() - sum(count for _, count in suffixes.most_common(KINDS_SHOWN))
-    return _one_line(", ".join([*named, f"{others:,} others"] if others else named))
+    return one_line(", ".join([*named, f"{others:,} others"] if others else named))
 
 
 def _plural(word: str, count: int) -> str:

@@ -45,7 +45,7 @@ def run_create(arguments: argparse.Namespace) -> int:
     def create(session: Session) -> _NewToken:
         key, token = create_key(
             session,
-            arguments.name,
+            arguments.name if arguments.name is not None else f"made {now:%Y-%m-%d}",
             [Scope(scope) for scope in arguments.scope],
             now=now,
             sections=arguments.section,

@@ -12,13 +12,17 @@ from typing import Any, Final, cast
 from graphql import (
     ASTValidationRule,
     DocumentNode,
+    FieldNode,
     GraphQLError,
     GraphQLNamedType,
     Node,
     NonNullTypeNode,
     ObjectValueNode,
     OperationDefinitionNode,
+    ScalarLeafsRule,
     VariableNode,
+    get_named_type,
+    is_leaf_type,
     specified_rules,
     validate,
 )
@@ -51,7 +55,23 @@ class OneOfRule(OneOfInputValidationRule):
             super().validate_one_of(node, type)
 
 
-RULES: Final[tuple[type[ASTValidationRule], ...]] = (*specified_rules, OneOfRule)
+class LeavesRule(ScalarLeafsRule):
+    """graphql-core's rule, whose message for a missing selection guesses at what was meant."""
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        """Tell of it without the guess, as all other rules do."""
+        returned = self.context.get_type()
+        if returned is None or node.selection_set or is_leaf_type(get_named_type(returned)):
+            super().enter_field(node)
+            return
+        sentence = f"Field '{node.name.value}' of type '{returned}' must have a selection of subfields."
+        self.report_error(GraphQLError(sentence, node))
+
+
+RULES: Final[tuple[type[ASTValidationRule], ...]] = (
+    *(LeavesRule if rule is ScalarLeafsRule else rule for rule in specified_rules),
+    OneOfRule,
+)
 
 _Handler = Callable[..., Any]
 _Names = tuple[int, str | None, str | None]

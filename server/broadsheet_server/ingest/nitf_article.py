@@ -22,9 +22,9 @@ from broadsheet_server.ingest.xml_document import (
     attribute,
     child,
     children,
+    collapsed,
     language_of,
     name_of,
-    one_line,
     place_of,
     text_of,
 )
@@ -152,7 +152,7 @@ def _byline(byline: Element | None) -> str | None:
     if byline is None:
         return None
     title = text_of(child(byline, "byttl"))
-    name = one_line(" ".join(_line_texts(byline))).rstrip(" ,;")
+    name = collapsed(" ".join(_line_texts(byline))).rstrip(" ,;")
     return ", ".join(filter(None, (name, title))) or None
 
 
@@ -181,7 +181,7 @@ def _person_name(person: Element) -> str:
     own = (text_of(each) if name_of(each) not in ("function", "alt-code") else "" for each in person)
     tails = (each.tail or "" for each in person)
     texts = (person.text or "", *(f"{text} {tail}" for text, tail in zip(own, tails, strict=True)))
-    return one_line(" ".join(texts)).strip(" ,;")
+    return collapsed(" ".join(texts)).strip(" ,;")
 
 
 def _dateline(dateline: Element | None) -> str | None:
@@ -192,7 +192,7 @@ def _dateline(dateline: Element | None) -> str | None:
     if location is not None and (name := name_text(location)):
         return name
     texts = (dateline.text, *(f"{_place_text(each)}{each.tail or ''}" for each in dateline))
-    return one_line("".join(text or "" for text in texts)).strip(" ,;-–—") or None
+    return collapsed("".join(text or "" for text in texts)).strip(" ,;-–—") or None
 
 
 def _place_text(element: Element) -> str:

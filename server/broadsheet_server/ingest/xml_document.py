@@ -123,7 +123,7 @@ def child(element: Element | None, *path: str) -> Element | None:
 
 def text_of(element: Element | None) -> str:
     """The text in an element, on one line."""
-    return "" if element is None else one_line(raw_text_of(element))
+    return "" if element is None else collapsed(raw_text_of(element))
 
 
 def raw_text_of(element: Element) -> str:
@@ -131,8 +131,8 @@ def raw_text_of(element: Element) -> str:
     return "".join(map(str, element.itertext()))
 
 
-def one_line(text: str) -> str:
-    """Text without line breaks and runs of blanks."""
+def collapsed(text: str) -> str:
+    """Text without line breaks and runs of blanks (XML Schema, `whiteSpace`)."""
     return _BLANKS.sub(" ", text).strip(" ")
 
 

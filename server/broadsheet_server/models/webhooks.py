@@ -1,9 +1,10 @@
 """Webhooks: who is told of changes, where and how, and what became of each delivery."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, Text
+from sqlalchemy import JSON, Column, Index, Text
 from sqlmodel import Field
 
 from broadsheet_server.models.base import TableModel
@@ -15,7 +16,8 @@ from broadsheet_shared.vocabulary import WebhookDeliveryState, WebhookState
 class Webhook(TableModel, table=True):
     """A webhook. It is told of the changes after `sequence`; those up to it are deliveries already.
 
-    `kinds` is None for all kinds; `section`, `tag` and `author` are as in `reading.changes.ChangeFilter`.
+    `kinds` is None for all kinds; `section`, `tag` and `author` are as in `reading.changes.ChangeFilter`,
+    and `joined` are the conditions joined to these by `and`, `or` and `not` (`webhooks.conditions`).
     `scopes` are what its document may read, for as long as the key `api_key_id` holds them. The previous
     secret signs too until `previous_secret_until`. `failures` counts failed attempts in a row, of all its
     deliveries; nothing is sent before `open_until`. The mail that tells `contact` of a pause is due at
@@ -36,6 +38,7 @@ class Webhook(TableModel, table=True):
     section: str | None = Field(default=None, sa_type=Text)
     tag: str | None = Field(default=None, sa_type=Text)
     author: str | None = Field(default=None, sa_type=Text)
+    joined: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     secret: str
     previous_secret: str | None = None
     previous_secret_until: datetime | None = Field(default=None, sa_type=UtcDateTime)

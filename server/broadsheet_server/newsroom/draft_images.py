@@ -101,11 +101,11 @@ def worded_image(file: LocatedImage, image: DraftImage) -> StoredImage:
         external_reference=single_line(image.external_reference, "images", label="image's reference"),
         copyright_notice=single_line(image.copyright_notice, "images", label="image's copyright notice"),
         usage_terms=single_line(image.usage_terms, "images", TEXT_MAX, label="image's usage terms"),
-        focal_point=_focal_point(image.focal_point),
+        focal_point=checked_focal_point(image.focal_point),
     )
 
 
-def _focal_point(point: tuple[float, float] | None) -> tuple[float, float] | None:
+def checked_focal_point(point: tuple[float, float] | None) -> tuple[float, float] | None:
     """The point. Raises RejectedDraftError for one outside of the image."""
     if point is None:
         return None

@@ -82,7 +82,7 @@ def revise(
     revisions.check_revision(session, article, expected_revision)
     if article.status == ArticleStatus.WITHDRAWN:
         raise WrongStatusError(f"The article “{article.slug}” is withdrawn; restore it before it is revised.")
-    membership = _membership(session, article, changes, content.fields.language)
+    membership = _membership(session, article, changes, content.fields.language, act)
     if _without_notes(content) == stored_content(session, article):
         return regroup_translation(session, article, membership, act=act, now=now) if membership else None
     delivered_hash = article.delivered_hash or article.content_hash
@@ -95,12 +95,16 @@ def revise(
     return sequence
 
 
-def _membership(session: Session, article: Article, changes: Changes, language: str) -> Membership | None:
+def _membership(
+    session: Session, article: Article, changes: Changes, language: str, act: EditorialAct
+) -> Membership | None:
     """The group of translations that the article will be in; None where nothing is said of it."""
     if "translation_of" not in changes:
         return kept(session, article, language) if article.translation_group else None
     other_id = changes["translation_of"]
-    return joining(session, article, other_id, language) if other_id else leaving(session, article)
+    if not other_id:
+        return leaving(session, article)
+    return joining(session, article, other_id, language, act.sections)
 
 
 def _draft_values(stored: ArticleContent) -> dict[str, Any]:

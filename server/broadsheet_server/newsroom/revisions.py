@@ -164,24 +164,31 @@ def time_zone_of(snapshot: Snapshot) -> str | None:
 
 
 class RevisionConflictError(RuntimeError):
-    """Somebody else has changed the article since the revision that the caller knows.
+    """Somebody else has changed the article since the revision that the caller knows, or it has none such.
 
     `current` is the revision that it is at, `differing` the members of its snapshot that have changed since.
     """
 
-    def __init__(self, article: Article, differing: Sequence[str]) -> None:
-        super().__init__(f"The article is at revision {article.revision}: somebody has changed it meanwhile.")
+    def __init__(self, article: Article, expected: int, differing: Sequence[str]) -> None:
+        if expected > article.revision:
+            why = f"there is no revision {expected} yet."
+        elif expected < 1:
+            why = "revisions are counted from 1."
+        else:
+            why = "somebody has changed it meanwhile."
+        super().__init__(f"The article is at revision {article.revision}: {why}")
         self.current = article.revision
         self.differing = tuple(differing)
 
 
 def check_revision(session: Session, article: Article, expected: int | None) -> None:
     """Raise RevisionConflictError unless the article is at the expected revision, if one is expected."""
-    if expected in (None, article.revision):
+    if expected is None or expected == article.revision:
         return
     known = session.get(Revision, (article.id, expected))
     current = latest_revision(session, article).snapshot
-    raise RevisionConflictError(article, changed_members(known.snapshot, current) if known else ())
+    differing = changed_members(known.snapshot, current) if known else ()
+    raise RevisionConflictError(article, expected, differing)
 
 
 def changed_members(before: Snapshot, after: Snapshot) -> list[str]:

@@ -12,7 +12,9 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from broadsheet_server.access.section_limit import SectionLimit
 from broadsheet_server.models.articles import Article
+from broadsheet_server.newsroom.permitted_sections import check_articles
 from broadsheet_server.newsroom.shared_changes import record_changes
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.newsroom.visibility import public_at
@@ -76,10 +78,17 @@ def others(session: Session, article: Article) -> list[Article]:
     return [each for each in members(session, article.translation_group) if each.id != article.id]
 
 
-def joining(session: Session, article: Article | None, other_id: UUID, language: str) -> Membership:
+def joining(
+    session: Session,
+    article: Article | None,
+    other_id: UUID,
+    language: str,
+    sections: SectionLimit | None,
+) -> Membership:
     """The membership of an article, None for a new one, that becomes a translation of another.
 
-    It leaves its own group. Raises UnknownTranslationError, OwnTranslationError and LanguageTakenError.
+    It leaves its own group. All others of the new one change, so that they have to be in `sections`. Raises
+    UnknownTranslationError, OwnTranslationError, LanguageTakenError and SectionForbiddenError.
     """
     other = session.get(Article, other_id)
     if other is None:
@@ -89,6 +98,7 @@ def joining(session: Session, article: Article | None, other_id: UUID, language:
     group = other.translation_group or uuid7()
     own = article.id if article is not None else None
     joined = [each for each in members(session, other.translation_group) if each.id != own] or [other]
+    check_articles(session, sections, [each.id for each in joined])
     check_language(joined, language)
     is_other = article is not None and article.translation_group != group
     return Membership(group, joined, others(session, article) if article and is_other else ())

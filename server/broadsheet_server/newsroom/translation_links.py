@@ -207,6 +207,8 @@ def _join(
     """Make one group of those of two articles, or say in a note why not."""
     if one.translation_group == other.translation_group and one.translation_group is not None:
         return None
+    if reference.kind is _Kind.URL and not _is_believed(session, one, other):
+        return f"not linked as a translation of “{other.slug}” of another source, until both name each other"
     here, there = (members(session, each.translation_group) or [each] for each in (one, other))
     if note := _conflict(one, other, here, there):
         return note
@@ -218,6 +220,28 @@ def _join(
         if public_members(opposite, now):
             changed.update(dict.fromkeys(public_members(side, now)))
     return None
+
+
+def _is_believed(session: Session, one: Article, other: Article) -> bool:
+    """Whether what a page says of its translations holds: of pages of its own source, or where both say it.
+
+    Otherwise any page could call itself the translation of somebody else's article.
+    """
+    is_own = one.source_name == other.source_name
+    return is_own or (_names(session, one, other) and _names(session, other, one))
+
+
+def _names(session: Session, one: Article, other: Article) -> bool:
+    """Whether an article's source has given an address of the other one."""
+    addresses = select(ArticleIdentity.value).where(
+        ArticleIdentity.article_id == other.id, ArticleIdentity.kind == IdentityKind.URL
+    )
+    named = select(TranslationReference.value).where(
+        TranslationReference.article_id == one.id,
+        TranslationReference.kind == _Kind.URL,
+        col(TranslationReference.value).in_(addresses),
+    )
+    return session.exec(named.limit(1)).first() is not None
 
 
 def _conflict(one: Article, other: Article, here: Sequence[Article], there: Sequence[Article]) -> str | None:

@@ -11,13 +11,14 @@ from broadsheet_server.newsroom.translation_groups import LanguageTakenError
 def with_joined_group(writer: ArticleWriter, article: Article | None) -> ArticleWriter:
     """The writer of an article, None for a new one, that its draft calls a translation of another.
 
-    Raises RejectedDraftError where it cannot be.
+    Raises RejectedDraftError where it cannot be, and SectionForbiddenError where it may not.
     """
     other_id = writer.draft.translation_of
     if other_id is None:
         return writer
     language = writer.content.fields.language
-    membership = translation_groups.joining(writer.session, article, other_id, language)
+    sections = writer.act.sections if writer.act is not None else None
+    membership = translation_groups.joining(writer.session, article, other_id, language, sections)
     return replace(writer, membership=membership)
 
 

@@ -21,6 +21,7 @@ from broadsheet_server.storage.data_version import DataVersionError, DataVersion
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.polling import POLL_SECONDS, wait_for_poll
 from broadsheet_server.webhooks import outcomes, queue
+from broadsheet_server.webhooks.conditions import change_filter
 from broadsheet_server.webhooks.outcomes import Attempt
 from broadsheet_server.webhooks.payloads import (
     InvalidDocumentError,
@@ -28,7 +29,7 @@ from broadsheet_server.webhooks.payloads import (
     PayloadUnavailableError,
     body,
 )
-from broadsheet_server.webhooks.queue import Claim, change_filter
+from broadsheet_server.webhooks.queue import Claim
 from broadsheet_server.webhooks.try_webhook import payload_document
 
 if TYPE_CHECKING:
@@ -127,17 +128,26 @@ class WebhookWorker:
     async def _turn(self) -> bool:
         """Write down, begin, and make; whether there may be more to do at once."""
         try:
-            claims, webhooks = await asyncio.to_thread(self._record_and_claim)
-            self._begin(claims)
-            moved = [await self._follow(webhook) for webhook in webhooks]
-            await self._notices.send_due(self._clock())
+            has_claimed = bool(self._ended)
+            if has_claimed:
+                await self._record_and_claim()
+            found = await queue.find_work(self._database, self._clock())
+            self._is_waiting = found.is_waiting or found.has_notice
+            if found.is_due and not has_claimed:
+                await self._record_and_claim()
+            webhooks = await asyncio.to_thread(self._behind) if found.is_behind else []
+            are_behind = [await self._follow(webhook) for webhook in webhooks]
+            if found.has_notice:
+                await self._notices.send_due(self._clock())
+            if self._clock() - self._purged_at >= _PURGE_INTERVAL:
+                await asyncio.to_thread(self._purge)
         except Exception as error:
             if self._store_answers:  # one line for as long as the store is away
                 _log.error("webhooks cannot be served: %s", cause_of(error), exc_info=error)
             self._store_answers, self._version = False, None
             return False
         self._store_answers = True
-        return any(moved)
+        return any(are_behind)
 
     def _begin(self, claims: Sequence[Claim]) -> None:
         for claim in claims:
@@ -145,48 +155,50 @@ class WebhookWorker:
             self._tasks.add(task)
             task.add_done_callback(self._on_done)
 
-    def _record_and_claim(self) -> tuple[list[Claim], list[Webhook]]:
-        """Write down what has ended, and claim what is due; beside it the webhooks to be told of more.
+    def _behind(self) -> list[Webhook]:
+        with self._database.read() as session:
+            return queue.behind(session)
+
+    async def _record_and_claim(self) -> None:
+        """Write down what has ended, claim what is due, and begin with it.
 
         What has ended stays to be written down where the store does not answer.
         """
         now, ended = self._clock(), list(self._ended)
-        with self._database.read() as session:
-            behind = queue.behind(session)
-            self._is_waiting = queue.has_waiting(session) or self._notices.is_waiting(session)
-            is_needed = bool(ended) or queue.has_due(session, now)
-        if not is_needed:
-            self._purge(now)
-            return [], behind
-        with self._database.write() as session:
-            paused = outcomes.record(session, ended, now) if ended else []
-            session.flush()
-            claims = queue.claim(session, now)
+
+        def write() -> tuple[list[Webhook], list[Claim]]:
+            with self._database.write() as session:
+                paused = outcomes.record(session, ended, now) if ended else []
+                session.flush()
+                return paused, queue.claim(session, now)
+
+        paused, claims = await asyncio.to_thread(write)
         del self._ended[: len(ended)]
         for webhook in paused:
             _log.warning("webhook %s (%s) is paused: %s", webhook.name, webhook.id, webhook.pause_reason)
-        return claims, behind
+        self._begin(claims)
 
-    def _purge(self, now: datetime) -> None:
-        if now - self._purged_at < _PURGE_INTERVAL:
-            return
+    def _purge(self) -> None:
+        now = self._clock()
         with self._database.write() as session:
             is_all = queue.purge(session, now) == 0
         self._purged_at = now if is_all else self._purged_at
 
     async def _follow(self, webhook: Webhook) -> bool:
-        """Make deliveries of the next changes; whether the webhook was moved on."""
+        """Make deliveries of the next changes, and begin with them; whether there may be more to be made."""
         now = self._clock()
         context = ReadContext(self._database, self._settings, now)
         page = await read_changes(context, webhook.sequence, ENQUEUED_MAX, change_filter(webhook))
         if page.end <= webhook.sequence:
             return False
 
-        def write() -> bool:
+        def write() -> list[Claim]:
             with self._database.write() as session:
-                return queue.enqueue(session, webhook, page.changes, page.end, now)
+                queue.enqueue(session, webhook, page.changes, page.end, now)
+                return queue.claim(session, now)
 
-        return await asyncio.to_thread(write)
+        self._begin(await asyncio.to_thread(write))
+        return page.has_more
 
     async def _deliver(self, claim: Claim) -> None:
         """Make, post and judge one delivery. Where that fails by our fault the lease runs out."""

@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Final, NamedTuple, Self
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlmodel import col
 
 from broadsheet_server.models import articles as tables
 from broadsheet_server.models.article_filter import ArticleFilter
+from broadsheet_server.models.articles import ArticleAuthor, ArticleTag
+from broadsheet_server.models.taxonomy import Author, Tag
 from broadsheet_server.newsroom.visibility import is_public
 from broadsheet_server.reading.article_lists import ListRequest, article_page
 from broadsheet_server.reading.context import NOW, ReadContext
@@ -26,6 +28,8 @@ FILE_LENGTH: Final = 10_000
 """Articles in one file, of the 50,000 that sitemaps.org allows: 2 MB, also under a long public address."""
 NEWS_LENGTH: Final = 1_000
 """Articles in the news sitemap: the most that search engines read of one."""
+SUBJECTS_MAX: Final = 25_000
+"""Tags, and authors, in the sitemap: together as many as sitemaps.org allows in a file."""
 NEWS_AGE: Final = timedelta(days=2)
 BATCH: Final = 250
 """Articles of a file that are read at once."""
@@ -120,8 +124,25 @@ async def latest_news(context: ReadContext) -> list[Article]:
     return (await article_page(context, request, Selection.of(nodes=_NEWS))).nodes
 
 
+async def subjects(context: ReadContext) -> tuple[list[str], list[str]]:
+    """The slugs of tags and of authors that have public articles, SUBJECTS_MAX of each at most."""
+    tags = await _fetch(context, _with_articles(Tag, col(ArticleTag.tag_id), col(ArticleTag.article_id)))
+    authors = await _fetch(
+        context, _with_articles(Author, col(ArticleAuthor.author_id), col(ArticleAuthor.article_id))
+    )
+    return [row.slug for row in tags], [row.slug for row in authors]
+
+
 async def _fetch(context: ReadContext, statement: Select[Any], **values: object) -> Any:
     return await context.reader.fetch(statement, {**values, "now": context.now}, is_slow=True)
+
+
+@cache
+def _with_articles(kind: type[Tag] | type[Author], subject_id: Any, article_id: Any) -> Select[Any]:
+    """The slugs of what a public article names."""
+    named = exists().where(subject_id == col(kind.id), article_id == col(tables.Article.id), is_public(NOW))
+    slug = col(kind.slug)
+    return select(slug).where(named).order_by(slug).limit(SUBJECTS_MAX)
 
 
 @cache

@@ -68,7 +68,7 @@ class MergeTagsError(UserError):
     code: MergeTagsErrorCode = strawberry.field(description="The reason, for programs.")
 
 
-@strawberry.input(description="What a tag is called.")
+@strawberry.input(description='What a tag is called. Example: `{tag: "VGFnOjAx", label: "Ferries"}`.')
 class RenameTagInput:
     """The input of `rename_tag`."""
 
@@ -76,7 +76,7 @@ class RenameTagInput:
     label: str = strawberry.field(description="What readers call it from now on.")
 
 
-@strawberry.input(description="Two tags that are one.")
+@strawberry.input(description='Two tags that are one. Example: `{tag: "VGFnOjAx", into: "VGFnOjAy"}`.')
 class MergeTagsInput:
     """The input of `merge_tags`."""
 
@@ -142,7 +142,9 @@ class MergeAuthorsError(UserError):
     code: MergeAuthorsErrorCode = strawberry.field(description="The reason, for programs.")
 
 
-@strawberry.input(description="What an author is called.")
+@strawberry.input(
+    description='What an author is called. Example: `{author: "QXV0aG9yOjAx", name: "Ada Moor"}`.'
+)
 class RenameAuthorInput:
     """The input of `rename_author`."""
 
@@ -150,7 +152,9 @@ class RenameAuthorInput:
     name: str = strawberry.field(description="What readers call them from now on.")
 
 
-@strawberry.input(description="Two authors that are one.")
+@strawberry.input(
+    description='Two authors that are one. Example: `{author: "QXV0aG9yOjAx", into: "QXV0aG9yOjAy"}`.'
+)
 class MergeAuthorsInput:
     """The input of `merge_authors`."""
 

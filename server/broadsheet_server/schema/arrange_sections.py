@@ -87,7 +87,10 @@ class MoveSectionError(UserError):
     code: MoveSectionErrorCode = strawberry.field(description="The reason, for programs.")
 
 
-@strawberry.input(description="A new section. Those above it are created where they are missing.")
+@strawberry.input(
+    description="A new section. Those above it are created where they are missing."
+    ' Example: `{path: "world/asia", name: "Asia"}`.'
+)
 class CreateSectionInput:
     """The input of `create_section`."""
 
@@ -98,7 +101,9 @@ class CreateSectionInput:
     description: str | None = strawberry.field(default=None, description="What it is about.")
 
 
-@strawberry.input(description="What a section is called.")
+@strawberry.input(
+    description='What a section is called. Example: `{path: "world/asia", name: "Asia and the Pacific"}`.'
+)
 class UpdateSectionInput:
     """The input of `update_section`."""
 
@@ -109,7 +114,10 @@ class UpdateSectionInput:
     )
 
 
-@strawberry.input(description="Where a section goes, with all that is below it.")
+@strawberry.input(
+    description="Where a section goes, with all that is below it."
+    ' Example: `{path: "city/port", newPath: "world/shipping"}`.'
+)
 class MoveSectionInput:
     """The input of `move_section`."""
 

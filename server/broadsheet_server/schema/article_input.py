@@ -32,7 +32,7 @@ _TRANSLATION_OF = (
 _EMBARGO = "Not public before this moment, whatever its date of publication."
 
 
-@strawberry.input(description="Who wrote an article.")
+@strawberry.input(description='Who wrote an article. Example: `{name: "Ada Moor", code: "staff-17"}`.')
 class AuthorInput:
     """Becomes a `DraftAuthor`."""
 
@@ -42,7 +42,10 @@ class AuthorInput:
     )
 
 
-@strawberry.input(description="Somebody with what they did for an article.")
+@strawberry.input(
+    description="Somebody with what they did for an article."
+    ' Example: `{name: "Mei Tan", role: PHOTOGRAPHER}`.'
+)
 class ContributorInput:
     """Becomes a `DraftContributor`."""
 
@@ -53,7 +56,11 @@ class ContributorInput:
     )
 
 
-@strawberry.input(description="What an article is about.")
+@strawberry.input(
+    description="What an article is about."
+    ' Example: `{label: "Vallmere", kind: PLACE, sameAs: '
+    '["https://www.wikidata.org/entity/Q1"]}`.'
+)
 class TagInput:
     """Becomes a `DraftTag`."""
 
@@ -70,7 +77,7 @@ class TagInput:
     )
 
 
-@strawberry.input(description="The most important point of an image.")
+@strawberry.input(description="The most important point of an image. Example: `{x: 0.5, y: 0.25}`.")
 class FocalPointInput:
     """Becomes the `focal_point` of a `DraftImage`."""
 
@@ -78,7 +85,11 @@ class FocalPointInput:
     y: float = strawberry.field(description="0 at the upper edge of the image, 1 at the lower one.")
 
 
-@strawberry.input(description="An image of an article, the first of which stands for it.")
+@strawberry.input(
+    description="An image of an article, the first of which stands for it."
+    ' Example: `{url: "https://pictures.example/crane.jpg", alt: "A crane", credit: '
+    '"Ada Moor", focalPoint: {x: 0.5, y: 0.25}}`.'
+)
 class ImageInput:
     """Becomes a `DraftImage`."""
 
@@ -100,7 +111,12 @@ class ImageInput:
     height: int | None = strawberry.field(default=None, description="Height in pixels; likewise.")
 
 
-@strawberry.input(description="A whole article.")
+@strawberry.input(
+    description="A whole article."
+    ' Example: `{headline: "Ferry returns", bodyHtml: "<p>It sails again.</p>", '
+    'section: "city/harbour", language: "en-GB", publishedAt: "2026-11-27T08:30:00Z",'
+    ' authors: [{name: "Ada Moor"}], tags: [{label: "Ferries"}]}`.'
+)
 class ArticleInput:
     """Becomes an `ArticleDraft`."""
 
@@ -162,6 +178,8 @@ class ArticleInput:
 
 @strawberry.input(
     description="What is to be other than it is. A field that is left out stays; null removes what it names."
+    ' Example: `{headline: "Ferry is back", section: "city/harbour", embargoedUntil: '
+    '"2026-11-27T08:30:00Z", summary: null}`.'
 )
 class ArticleChangesInput:
     """Becomes the changes of `newsroom.revise`."""

@@ -107,7 +107,10 @@ class AuditEntryConnection:
     page_info: PageInfo = strawberry.field(description="What lies around this page.")
 
 
-@strawberry.input(description="Which entries of the audit log. All that is given has to be so.")
+@strawberry.input(
+    description="Which entries of the audit log. All that is given has to be so."
+    ' Example: `{action: "publishArticle", outcome: REFUSED}`.'
+)
 class AuditWhere:
     """The argument `where` of `audit_entries`."""
 

@@ -55,6 +55,11 @@ class AuthorQueries:
         Author | None,
     )
     async def author(
-        self, info: Info, slug: Annotated[str, strawberry.argument(description="The slug of the author.")]
+        self,
+        info: Info,
+        slug: Annotated[
+            str,
+            strawberry.argument(description="The slug of the author, like `ada-moor`."),
+        ],
     ) -> read_models.Author | None:
         return await author_by_slug(info.context.reading, slug)

@@ -24,7 +24,7 @@ from broadsheet_server.reading.global_ids import uuid_of
 from broadsheet_server.schema.api_keys import ApiKey, ListedKey, listed_key
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.enums import describe
-from broadsheet_server.schema.fields import resolver_field
+from broadsheet_server.schema.fields import camel_case, resolver_field
 from broadsheet_server.schema.scalars import DateTime
 from broadsheet_server.schema.user_errors import UserError, user_errors
 from broadsheet_server.sharing.outbox.hold import cancel_of_key
@@ -102,7 +102,11 @@ class RevokeApiKeyError(UserError):
     code: RevokeApiKeyErrorCode = strawberry.field(description="The reason, for programs.")
 
 
-@strawberry.input(description="A new API key.")
+@strawberry.input(
+    description="A new API key."
+    ' Example: `{scopes: [EDIT], name: "City desk", sections: ["city"], expiresAt: '
+    '"2027-12-31T00:00:00Z"}`.'
+)
 class CreateApiKeyInput:
     """The input of `create_api_key`."""
 
@@ -120,7 +124,9 @@ class CreateApiKeyInput:
     )
 
 
-@strawberry.input(description="Which API key gets a new secret.")
+@strawberry.input(
+    description='Which API key gets a new secret. Example: `{key: "QXBpS2V5OjAx", overlapSeconds: 86400}`.'
+)
 class RotateApiKeyInput:
     """The input of `rotate_api_key`."""
 
@@ -132,7 +138,7 @@ class RotateApiKeyInput:
     )
 
 
-@strawberry.input(description="Which API key opens nothing any more.")
+@strawberry.input(description='Which API key opens nothing any more. Example: `{key: "QXBpS2V5OjAx"}`.')
 class RevokeApiKeyInput:
     """The input of `revoke_api_key`."""
 
@@ -212,13 +218,8 @@ async def _changed(info: Info, change: Change, codes: type[StrEnum]) -> KeyResul
     except RevokedKeyError as revoked:
         error = KeyUserError(codes("api_key_revoked"), str(revoked), ("key",))
     except InvalidKeyError as invalid:
-        error = KeyUserError(codes("invalid_value"), str(invalid), (_camel_case(invalid.field),))
+        error = KeyUserError(codes("invalid_value"), str(invalid), (camel_case(invalid.field),))
     return KeyResult(user_errors=user_errors([error]))
-
-
-def _camel_case(name: str) -> str:
-    first, *others = name.split("_")
-    return first + "".join(map(str.title, others))
 
 
 @strawberry.type

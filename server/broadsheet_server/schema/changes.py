@@ -1,7 +1,7 @@
 """`changes` and `articleChanged`: what happens to articles, for those who keep a copy of them."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated, Any
@@ -22,6 +22,7 @@ from broadsheet_server.schema.connections import First, PageInfo
 from broadsheet_server.schema.context import Context, Info
 from broadsheet_server.schema.edited_articles import Tombstone
 from broadsheet_server.schema.fields import resolver_field
+from broadsheet_server.schema.followed_articles import FollowedArticles
 from broadsheet_server.schema.joined_conditions import JOINED, check_joined, check_list
 from broadsheet_server.schema.lookahead import selection
 from broadsheet_server.schema.scalars import DateTime
@@ -32,10 +33,14 @@ from broadsheet_shared.vocabulary import ChangeKind
 
 @dataclass(frozen=True, slots=True)
 class ListedChange:
-    """A change, with what stands in place of its article where that is public no more."""
+    """A change, with what stands in place of its article where that is public no more.
+
+    `followed` are the articles of the changes around it, where they are told one after the other.
+    """
 
     change: PublicChange
     tombstone: withdrawn_articles.Tombstone | None
+    followed: FollowedArticles | None = field(default=None, compare=False)
 
 
 def _article_id(listed: strawberry.Parent[ListedChange]) -> strawberry.ID:
@@ -80,6 +85,8 @@ class Change:
         if not listed.change.is_public:
             return None
         key = listed.change.article_id
+        if listed.followed is not None:
+            return await listed.followed.article(info.context, key, selection(info))
         return (await articles_by_id(info.context.reading, [key], selection(info))).get(key)
 
 
@@ -165,14 +172,9 @@ class ChangeWhere:
         return self._filter("where")
 
     def alone(self) -> ChangeFilter:
-        """The filter without `and`, `or` and `not`, for a use case that checks the rest itself."""
+        """The filter of the conditions of its own, for a use case that checks them itself."""
         kinds = None if self.kinds is None else frozenset(self.kinds)
         return ChangeFilter(self.section, self.tag, self.author, kinds)
-
-    def joined(self) -> list[str]:
-        """Which of `and`, `or` and `not` are given."""
-        given = {"and": self.and_, "or": self.or_, "not": self.not_}
-        return [name for name, value in given.items() if value is not None]
 
     def _filter(self, path: str) -> ChangeFilter:
         check_list(self.kinds, f"{path}.kinds")
@@ -233,7 +235,8 @@ async def _page_after(
     """A page of changes as the public may see them now."""
     now = ReadContext(context.database, context.settings, datetime.now(UTC))
     page = await read_changes(now, position, PAGE_MAX, wanted)
-    return page, await with_tombstones(now, page)
+    articles = FollowedArticles([change.article_id for change in page.changes if change.is_public])
+    return page, [replace(each, followed=articles) for each in await with_tombstones(now, page)]
 
 
 async def _followed(info: Info, after: int | None, wanted: ChangeFilter) -> AsyncIterator[ListedChange]:

@@ -15,6 +15,7 @@ from broadsheet_server.newsroom.withdraw import WrongStatusError
 from broadsheet_server.schema.article_input import input_path
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.edited_articles import edited_article
+from broadsheet_server.schema.fields import camel_case
 from broadsheet_server.schema.user_errors import UserError, user_errors
 
 ARTICLE = "The id of the article."
@@ -22,7 +23,10 @@ EXPECTED = "The revision that the editor has seen; where it is not the current o
 EDITED = "The article as it is now; null where there is none with this id."
 ERRORS = "What has to be put right; empty if it was done."
 NOT_FOUND = "There is no article with this id."
-CONFLICT = "Somebody has changed the article meanwhile; `currentRevision` and `differingFields` say what."
+CONFLICT = (
+    "The article is not at the expected revision: mostly somebody has changed it meanwhile, and "
+    "`currentRevision` and `differingFields` say what."
+)
 TRANSLATION_ERRORS = {
     "TRANSLATION_NOT_FOUND": "There is no article with the id in `translationOf`.",
     "TRANSLATION_LANGUAGE_TAKEN": "Another article is the same story in this language already, or it has the "
@@ -51,7 +55,8 @@ class EditError(UserError):
         description="The revision that the article is at; null unless somebody has changed it meanwhile."
     )
     differing_fields: list[str] = strawberry.field(
-        description="What has changed since the expected revision; empty where that is unknown too."
+        description="Which fields have changed since the expected revision, by their names in the API "
+        "such as `bodyHtml`; empty where that is unknown too."
     )
 
 
@@ -90,7 +95,7 @@ async def edited(
             *(codes("revision_conflict"), f"{conflict} Look at what it is now, and try again."),
             path=("expectedRevision",),
             current_revision=conflict.current,
-            differing_fields=conflict.differing,
+            differing_fields=[*map(camel_case, conflict.differing)],
         )
     except WrongStatusError as status:
         error = EditUserError(codes(wrong_status), str(status), ("article",))

@@ -6,12 +6,14 @@ from typing import Annotated, Any
 import strawberry
 
 from broadsheet_server.reading.changes import ChangeFilter
+from broadsheet_server.reading.errors import InvalidQueryError
 from broadsheet_server.reading.global_ids import uuid_of
 from broadsheet_server.schema import scalars
 from broadsheet_server.schema.changes import ChangeWhere
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.enums import describe
 from broadsheet_server.schema.fields import resolver_field
+from broadsheet_server.schema.joined_conditions import joins
 from broadsheet_server.schema.user_errors import UserError
 from broadsheet_server.schema.webhook_results import (
     AHEAD,
@@ -35,7 +37,7 @@ from broadsheet_server.webhooks.edit_webhook import (
     update_webhook,
 )
 from broadsheet_server.webhooks.payloads import DEFAULT_DOCUMENT
-from broadsheet_server.webhooks.user_errors import WebhookInputError, joined_conditions, unknown_webhook
+from broadsheet_server.webhooks.user_errors import WebhookInputError, invalid_conditions, unknown_webhook
 from broadsheet_shared.limits import WEBHOOKS_MAX
 from broadsheet_shared.vocabulary import Scope
 
@@ -52,7 +54,7 @@ _DOCUMENT = (
 )
 _OPERATION = "Which operation of the document; needed where it has several."
 _SCOPES = "What the document may read beside what is public; none that this API key does not have."
-_WHERE = "Of which changes it is told; by default of all. A webhook takes no `and`, `or` and `not`."
+_WHERE = "Of which changes it is told; by default of all."
 
 
 class CreateWebhookErrorCode(StrEnum):
@@ -111,15 +113,22 @@ class UpdateWebhookError(UserError):
 
 
 def _filter_of(where: ChangeWhere | None) -> ChangeFilter:
-    """What a webhook is told of. Raises WebhookInputError for what it cannot keep."""
+    """What a webhook is told of. Raises WebhookInputError for what means nothing."""
     if where is None:
         return EVERY_CHANGE
-    if joined := where.joined():
-        raise joined_conditions(joined)
-    return where.alone()
+    if not joins(where):
+        return where.alone()
+    try:
+        return where.read()
+    except InvalidQueryError as error:
+        raise invalid_conditions(str(error)) from error
 
 
-@strawberry.input(description="A new webhook.")
+@strawberry.input(
+    description="A new webhook."
+    ' Example: `{name: "Mirror", url: "https://cms.example/hook", where: {section: '
+    '"world", kinds: [PUBLISHED, WITHDRAWN]}, after: "0"}`.'
+)
 class CreateWebhookInput:
     """The input of `create_webhook`."""
 
@@ -149,7 +158,10 @@ class CreateWebhookInput:
         )
 
 
-@strawberry.input(description="What is to be different of a webhook. What is left out stays.")
+@strawberry.input(
+    description="What is to be different of a webhook. What is left out stays."
+    ' Example: `{webhook: "V2ViaG9vazowMQ", url: "https://cms.example/new-hook"}`.'
+)
 class UpdateWebhookInput:
     """The input of `update_webhook`."""
 

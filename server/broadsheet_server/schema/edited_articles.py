@@ -8,7 +8,7 @@ from uuid import UUID
 import strawberry
 
 from broadsheet_server.newsroom import edited_articles
-from broadsheet_server.newsroom.edited_articles import EditedRevision, edited_revisions
+from broadsheet_server.newsroom.edited_articles import ChangedMember, EditedRevision, edited_revisions
 from broadsheet_server.reading import pagination, read_models, withdrawn_articles
 from broadsheet_server.reading.articles import articles_by_id
 from broadsheet_server.reading.errors import InvalidQueryError
@@ -20,7 +20,7 @@ from broadsheet_server.schema.articles import Article, ArticleBy, Image
 from broadsheet_server.schema.connections import After, First, PageInfo
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.enums import describe
-from broadsheet_server.schema.fields import resolver_field
+from broadsheet_server.schema.fields import camel_case, resolver_field
 from broadsheet_server.schema.lookahead import selection
 from broadsheet_server.schema.scalars import DateTime
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, Scope, Visibility, WithdrawalKind
@@ -94,11 +94,17 @@ class Tombstone:
     )
 
 
+def _field(change: strawberry.Parent[ChangedMember]) -> str:
+    return camel_case(change.field)
+
+
 @strawberry.type(description="What a revision changed in one field.")
 class FieldChange:
     """Resolved from `ChangedMember`."""
 
-    field: str = strawberry.field(description="The field, like `headline` or `body_html`.")
+    field: str = strawberry.field(
+        resolver=_field, description="The field, by its name in the API, like `headline` or `bodyHtml`."
+    )
     before: str | None = strawberry.field(
         description="What it was, as text; of a list, an entry a line. Null where there was nothing."
     )

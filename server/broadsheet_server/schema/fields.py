@@ -21,3 +21,9 @@ def resolver_field(description: str, graphql_type: object = None) -> Callable[[F
         return cast("Function", field)
 
     return decorate
+
+
+def camel_case(name: str) -> str:
+    """The name that the API has for a Python name."""
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))

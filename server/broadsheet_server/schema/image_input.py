@@ -5,6 +5,7 @@ from typing import Any
 import strawberry
 
 from broadsheet_server.ingest.uploaded_files import UploadedFile
+from broadsheet_server.newsroom.draft_images import checked_focal_point
 from broadsheet_server.newsroom.image_edits import ImagePlace, Words
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.reading.global_ids import uuid_of
@@ -35,7 +36,11 @@ describe(
 )
 
 
-@strawberry.input(description="The file of an image, by exactly one of the two.", one_of=True)
+@strawberry.input(
+    description="The file of an image, by exactly one of the two."
+    ' Example: `{url: "https://pictures.example/crane.jpg"}`.',
+    one_of=True,
+)
 class ImageFileInput:
     """Becomes an `ImageSource`."""
 
@@ -57,7 +62,11 @@ class ImageFileInput:
         return given
 
 
-@strawberry.input(description="Which image of an article, by exactly one of the two.", one_of=True)
+@strawberry.input(
+    description="Which image of an article, by exactly one of the two."
+    ' Example: `{url: "https://news.example/media/crane.jpg"}`.',
+    one_of=True,
+)
 class ArticleImageBy:
     """Becomes the key of an image."""
 
@@ -75,14 +84,21 @@ class ArticleImageBy:
         return None if self.id is None else uuid_of("Image", self.id)
 
 
-@strawberry.input(description="An image to be kept for articles that are still to be written.")
+@strawberry.input(
+    description="An image to be kept for articles that are still to be written."
+    ' Example: `{file: {url: "https://pictures.example/crane.jpg"}}`.'
+)
 class UploadImageInput:
     """The input of `upload_image`."""
 
     file: ImageFileInput = strawberry.field(description="The image.")
 
 
-@strawberry.input(description="An image for an article.")
+@strawberry.input(
+    description="An image for an article."
+    ' Example: `{article: "QXJ0aWNsZTowMQ", file: {url: '
+    '"https://pictures.example/crane.jpg"}, alt: "A crane", place: LEAD}`.'
+)
 class AddImageInput:
     """The input of `add_image`."""
 
@@ -105,7 +121,11 @@ class AddImageInput:
     reason: str | None = strawberry.field(default=None, description=REASON_DESCRIPTION)
 
 
-@strawberry.input(description=f"What is to be other than it is of an image. {_CHANGED}")
+@strawberry.input(
+    description=f"What is to be other than it is of an image. {_CHANGED}"
+    ' Example: `{article: "QXJ0aWNsZTowMQ", image: {id: "SW1hZ2U6MDE"}, alt: "A crane'
+    ' at noon", credit: null}`.'
+)
 class UpdateImageInput:
     """The input of `update_image`."""
 
@@ -128,7 +148,10 @@ class UpdateImageInput:
     reason: str | None = strawberry.field(default=None, description=REASON_DESCRIPTION)
 
 
-@strawberry.input(description="An image that an article is to have no more.")
+@strawberry.input(
+    description="An image that an article is to have no more."
+    ' Example: `{article: "QXJ0aWNsZTowMQ", image: {id: "SW1hZ2U6MDE"}}`.'
+)
 class RemoveImageInput:
     """The input of `remove_image`."""
 
@@ -139,6 +162,14 @@ class RemoveImageInput:
     reason: str | None = strawberry.field(default=None, description=REASON_DESCRIPTION)
 
 
+def _focal_point(given: FocalPointInput | None) -> tuple[float, float] | None:
+    """The point. Raises RejectedDraftError for one outside of the image, with its place in the input."""
+    try:
+        return checked_focal_point(focal_point_of(given))
+    except RejectedDraftError as error:
+        raise RejectedDraftError(str(error), "focal_point") from error
+
+
 _WORDS = ("alt", "caption", "credit", "copyright_notice", "usage_terms", "focal_point")
 
 
@@ -146,7 +177,7 @@ def words_of(given: AddImageInput | UpdateImageInput) -> Words:
     """The words that an input names."""
     named = {name: getattr(given, name) for name in _WORDS if getattr(given, name) is not strawberry.UNSET}
     if "focal_point" in named:
-        named["focal_point"] = focal_point_of(given.focal_point)
+        named["focal_point"] = _focal_point(given.focal_point)
     if named.get("alt", "") is None:
         named["alt"] = ""
     return named

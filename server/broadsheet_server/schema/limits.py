@@ -7,6 +7,7 @@ import strawberry
 from broadsheet_server.ingest.submissions import ARTICLES_MAX
 from broadsheet_server.newsroom.correct import CORRECTION_MAX
 from broadsheet_server.newsroom.revisions import REASON_MAX
+from broadsheet_server.newsroom.translation_groups import LANGUAGES_MAX
 from broadsheet_server.newsroom.validation import ITEMS_MAX, LINE_MAX, REFERENCE_MAX, length_max
 from broadsheet_server.settings import Settings
 from broadsheet_server.sharing.limits import QUEUED_MAX
@@ -58,6 +59,7 @@ class Limits:
     where_depth_max: int = _limit(
         limits.WHERE_DEPTH_MAX, "Deepest nesting of `and`, `or` and `not` in a `where`."
     )
+    languages_max: int = _limit(LANGUAGES_MAX, "Most languages of one story: articles that are translations.")
     body_bytes_max: int = _limit(limits.BODY_BYTES_MAX, "Longest request, in bytes.")
     keyed_body_bytes_max: int = _limit(
         limits.KEYED_BODY_BYTES_MAX, "Longest request with an API key, in bytes."

@@ -95,7 +95,12 @@ class NodeQueries:
     async def node(
         self,
         info: Info,
-        global_id: Annotated[strawberry.ID, strawberry.argument(name="id", description="The opaque id.")],
+        global_id: Annotated[
+            strawberry.ID,
+            strawberry.argument(
+                name="id", description="The opaque id, as objects give it, like `QXJ0aWNsZTowMQ`."
+            ),
+        ],
     ) -> Any:
         [node] = await nodes_by_id(info, [global_id])
         return node
@@ -108,7 +113,10 @@ class NodeQueries:
         self,
         info: Info,
         ids: Annotated[
-            list[strawberry.ID], strawberry.argument(description=f"The opaque ids, up to {NODES_MAX}.")
+            list[strawberry.ID],
+            strawberry.argument(
+                description=f"The opaque ids, like `QXJ0aWNsZTowMQ`, up to {NODES_MAX}.",
+            ),
         ],
     ) -> list[Any]:
         if len(ids) > NODES_MAX:

@@ -46,7 +46,11 @@ class PinRelatedError(UserError):
     code: PinRelatedErrorCode = strawberry.field(description="The reason, for programs.")
 
 
-@strawberry.input(description="Which articles stand at the head of another one's related list.")
+@strawberry.input(
+    description="Which articles stand at the head of another one's related list."
+    ' Example: `{article: "QXJ0aWNsZTowMQ", related: ["QXJ0aWNsZTowMg", '
+    '"QXJ0aWNsZTowMw"]}`.'
+)
 class PinRelatedInput:
     """The input of `pin_related`."""
 

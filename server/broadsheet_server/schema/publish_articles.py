@@ -66,7 +66,7 @@ describe(
     "Why an article was not published.",
     {
         "INVALID_VALUE": "The value at `path` cannot be taken; `message` says why.",
-        "ARTICLE_EXISTS": "It is here already, by its reference, its address or its text.",
+        "ARTICLE_EXISTS": "It is here already, by its reference, its address, or as another source's copy.",
         **{
             name: TRANSLATION_ERRORS[name]
             for name in TRANSLATION_ERRORS
@@ -131,7 +131,11 @@ class UpsertArticlesError(UserError):
     code: UpsertArticlesErrorCode = strawberry.field(description="The reason, for programs.")
 
 
-@strawberry.input(description="A new article.")
+@strawberry.input(
+    description="A new article."
+    ' Example: `{article: {headline: "Ferry returns", bodyHtml: "<p>It sails '
+    'again.</p>", section: "city"}, idempotencyKey: "7d1c0c5e"}`.'
+)
 class PublishArticleInput:
     """The input of `publish_article`."""
 
@@ -143,7 +147,12 @@ class PublishArticleInput:
     reason: str | None = strawberry.field(default=None, description=REASON_DESCRIPTION)
 
 
-@strawberry.input(description="Articles as a content management system has them now.")
+@strawberry.input(
+    description="Articles as a content management system has them now."
+    ' Example: `{articles: [{headline: "Ferry returns", bodyHtml: "<p>It sails '
+    'again.</p>", section: "city", externalReference: "cms:4711"}], source: "City '
+    'CMS"}`.'
+)
 class UpsertArticlesInput:
     """The input of `upsert_articles`."""
 

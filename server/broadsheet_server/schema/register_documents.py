@@ -31,6 +31,7 @@ class RegisterDocumentsErrorCode(StrEnum):
     """Why documents were not registered."""
 
     TOO_MANY = "too_many"
+    INVALID_VALUE = "invalid_value"
     INVALID_DOCUMENT = "invalid_document"
 
 
@@ -38,20 +39,30 @@ class RemoveDocumentsErrorCode(StrEnum):
     """Why documents were not removed."""
 
     TOO_MANY = "too_many"
+    INVALID_VALUE = "invalid_value"
     DOCUMENT_NOT_FOUND = "document_not_found"
 
 
-_TOO_MANY = f"None, or more than {DOCUMENTS_AT_ONCE_MAX}."
+_TOO_MANY = f"They are more than {DOCUMENTS_AT_ONCE_MAX}."
+_NONE = "The list is empty."
 describe(
     RegisterDocumentsErrorCode,
     "Why documents were not registered.",
-    {"TOO_MANY": _TOO_MANY, "INVALID_DOCUMENT": "The document at `path` is not valid; `message` says why."},
+    {
+        "TOO_MANY": _TOO_MANY,
+        "INVALID_VALUE": _NONE,
+        "INVALID_DOCUMENT": "The document at `path` is not valid; `message` says why.",
+    },
     name="RegisterDocumentsErrorCode",
 )
 describe(
     RemoveDocumentsErrorCode,
     "Why documents were not removed.",
-    {"TOO_MANY": _TOO_MANY, "DOCUMENT_NOT_FOUND": "No document with the id at `path` is registered."},
+    {
+        "TOO_MANY": _TOO_MANY,
+        "INVALID_VALUE": _NONE,
+        "DOCUMENT_NOT_FOUND": "No document with the id at `path` is registered.",
+    },
     name="RemoveDocumentsErrorCode",
 )
 
@@ -90,7 +101,10 @@ class RegisteredDocument:
     registered_at: DateTime = strawberry.field(description="When it was registered first.")
 
 
-@strawberry.input(description="Documents that clients are to name by their ids.")
+@strawberry.input(
+    description="Documents that clients are to name by their ids."
+    ' Example: `{documents: ["{ articles(first: 3) { nodes { headline } } }"]}`.'
+)
 class RegisterDocumentsInput:
     """The input of `register_documents`."""
 
@@ -100,7 +114,11 @@ class RegisterDocumentsInput:
     )
 
 
-@strawberry.input(description="Documents that nobody is to name any more.")
+@strawberry.input(
+    description="Documents that nobody is to name any more."
+    " Example: `{documentIds: "
+    '["sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"]}`.'
+)
 class RemoveDocumentsInput:
     """The input of `remove_documents`."""
 
@@ -159,7 +177,7 @@ class DocumentMutations:
         ],
     ) -> DocumentsResult:
         caller = info.context.need(Scope.DOCUMENTS)
-        if error := _count_error(RegisterDocumentsErrorCode.TOO_MANY, data.documents, "documents"):
+        if error := _count_error(RegisterDocumentsErrorCode, data.documents, "documents"):
             return DocumentsResult(user_errors([error]))
         checked = [await _checked(info.context, text, place) for place, text in enumerate(data.documents)]
         errors = [each for each in checked if isinstance(each, DocumentUserError)]
@@ -184,17 +202,17 @@ class DocumentMutations:
         ],
     ) -> DocumentsResult:
         info.context.need(Scope.DOCUMENTS)
-        if error := _count_error(RemoveDocumentsErrorCode.TOO_MANY, data.document_ids, "documentIds"):
+        if error := _count_error(RemoveDocumentsErrorCode, data.document_ids, "documentIds"):
             return DocumentsResult(user_errors([error]))
         errors = await asyncio.to_thread(_remove, info.context, data.document_ids)
         return DocumentsResult(user_errors(errors), document_ids=() if errors else data.document_ids)
 
 
-def _count_error(code: StrEnum, items: Sequence[str], field: str) -> DocumentUserError | None:
+def _count_error(codes: type[StrEnum], items: Sequence[str], field: str) -> DocumentUserError | None:
     if 1 <= len(items) <= DOCUMENTS_AT_ONCE_MAX:
         return None
     sentence = f"Give 1 to {DOCUMENTS_AT_ONCE_MAX} of them at a time; these are {len(items)}."
-    return DocumentUserError(code, sentence, (field,))
+    return DocumentUserError(codes("too_many" if items else "invalid_value"), sentence, (field,))
 
 
 async def _checked(context: Context, text: str, place: int) -> NewDocument | DocumentUserError:

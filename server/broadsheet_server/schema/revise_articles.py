@@ -85,7 +85,11 @@ class CorrectArticleError(EditError):
     code: CorrectArticleErrorCode = strawberry.field(description="The reason, for programs.")
 
 
-@strawberry.input(description="What an editor changes of an article.")
+@strawberry.input(
+    description="What an editor changes of an article."
+    ' Example: `{article: "QXJ0aWNsZTowMQ", expectedRevision: 3, changes: {headline: '
+    '"Ferry is back"}, reason: "Shorter."}`.'
+)
 class ReviseArticleInput:
     """The input of `revise_article`."""
 
@@ -98,7 +102,11 @@ class ReviseArticleInput:
     reason: str | None = strawberry.field(default=None, description=REASON_DESCRIPTION)
 
 
-@strawberry.input(description="A public note that says what was wrong.")
+@strawberry.input(
+    description="A public note that says what was wrong."
+    ' Example: `{article: "QXJ0aWNsZTowMQ", correction: "The ferry sails on Monday, '
+    'not on Tuesday.", expectedRevision: 3}`.'
+)
 class CorrectArticleInput:
     """The input of `correct_article`."""
 

@@ -76,7 +76,8 @@ def parse_sequence(value: object) -> int:
 SEQUENCE: ScalarDefinition = strawberry.scalar(
     name="Sequence",
     description="A place in the change feed: a whole number as a string, because it may have more than 53 "
-    "bits. The greater one is the later one.",
+    "bits. The greater one is the later one. "
+    'Example: `"1024"`; everything follows `"0"`.',
     specified_by_url="https://datatracker.ietf.org/doc/html/rfc8259#section-6",
     serialize=str,
     parse_value=parse_sequence,

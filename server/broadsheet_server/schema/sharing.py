@@ -108,7 +108,11 @@ class Share(Node):
         return isinstance(value, ShareStatus)
 
 
-@strawberry.input(description="What to send to whom.")
+@strawberry.input(
+    description="What to send to whom."
+    ' Example: `{article: "QXJ0aWNsZTowMQ", to: ["friend@mail.example"], senderName: '
+    '"Ada", language: "en", idempotencyKey: "7d1c0c5e"}`.'
+)
 class ShareArticleInput:
     """The input of `share_article`."""
 

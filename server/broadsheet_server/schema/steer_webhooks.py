@@ -109,21 +109,23 @@ class DeleteWebhookError(UserError):
     code: DeleteWebhookErrorCode = strawberry.field(description="The reason, for programs.")
 
 
-@strawberry.input(description="Which webhook is paused.")
+@strawberry.input(description='Which webhook is paused. Example: `{webhook: "V2ViaG9vazowMQ"}`.')
 class PauseWebhookInput:
     """The input of `pause_webhook`."""
 
     webhook: strawberry.ID = strawberry.field(description=WEBHOOK)
 
 
-@strawberry.input(description="Which webhook is resumed.")
+@strawberry.input(description='Which webhook is resumed. Example: `{webhook: "V2ViaG9vazowMQ"}`.')
 class ResumeWebhookInput:
     """The input of `resume_webhook`."""
 
     webhook: strawberry.ID = strawberry.field(description=WEBHOOK)
 
 
-@strawberry.input(description="Which webhook is replayed.")
+@strawberry.input(
+    description='Which webhook is replayed. Example: `{webhook: "V2ViaG9vazowMQ", after: "1024"}`.'
+)
 class ReplayWebhookInput:
     """The input of `replay_webhook`."""
 
@@ -133,7 +135,7 @@ class ReplayWebhookInput:
     )
 
 
-@strawberry.input(description="Which webhook is deleted.")
+@strawberry.input(description='Which webhook is deleted. Example: `{webhook: "V2ViaG9vazowMQ"}`.')
 class DeleteWebhookInput:
     """The input of `delete_webhook`."""
 

@@ -54,6 +54,11 @@ class TagQueries:
         "The tag with a slug, or the one that it was merged into; null where there is none.", Tag | None
     )
     async def tag(
-        self, info: Info, slug: Annotated[str, strawberry.argument(description="The slug of the tag.")]
+        self,
+        info: Info,
+        slug: Annotated[
+            str,
+            strawberry.argument(description="The slug of the tag, like `ferries`."),
+        ],
     ) -> read_models.Tag | None:
         return await tag_by_slug(info.context.reading, slug)

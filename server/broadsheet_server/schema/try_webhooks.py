@@ -73,7 +73,10 @@ class TestWebhookError(UserError):
     code: TestWebhookErrorCode = strawberry.field(description="The reason, for programs.")
 
 
-@strawberry.input(description="Which webhook gets another secret, and how long both sign.")
+@strawberry.input(
+    description="Which webhook gets another secret, and how long both sign."
+    ' Example: `{webhook: "V2ViaG9vazowMQ", overlapHours: 48}`.'
+)
 class RotateWebhookSecretInput:
     """The input of `rotate_webhook_secret`."""
 
@@ -84,7 +87,10 @@ class RotateWebhookSecretInput:
     )
 
 
-@strawberry.input(description="Which webhook is tested, and with what.")
+@strawberry.input(
+    description="Which webhook is tested, and with what."
+    ' Example: `{webhook: "V2ViaG9vazowMQ", article: "QXJ0aWNsZTowMQ"}`.'
+)
 class TestWebhookInput:
     """The input of `test_webhook`."""
 

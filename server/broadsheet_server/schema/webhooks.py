@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
 
 from broadsheet_server.reading import pagination
+from broadsheet_server.reading.changes import ChangeFilter
 from broadsheet_server.reading.errors import InvalidQueryError
 from broadsheet_server.reading.global_ids import global_id, uuid_of
 from broadsheet_server.reading.pagination import page_arguments
@@ -93,6 +94,22 @@ class WebhookDelivery:
     )
 
 
+def _kinds(where: strawberry.Parent[ChangeFilter]) -> list[ChangeKind] | None:
+    return None if where.kinds is None else sorted(where.kinds)
+
+
+def _every(where: strawberry.Parent[ChangeFilter]) -> Any:
+    return where.every
+
+
+def _either(where: strawberry.Parent[ChangeFilter]) -> Any:
+    return where.either
+
+
+def _excluded(where: strawberry.Parent[ChangeFilter]) -> Any:
+    return where.excluded
+
+
 @strawberry.type(description="A delivery in a list.")
 class WebhookDeliveryEdge:
     """Resolved from `ListedDelivery`."""
@@ -131,6 +148,27 @@ class ListedDeliveries:
         return [edge.node for edge in self.edges]
 
 
+@strawberry.type(
+    description="Conditions on changes, as `ChangeWhere` has them. They add up; null is no condition."
+)
+class ChangeConditions:
+    """Resolved from `ChangeFilter`."""
+
+    section: str | None = strawberry.field(description="The path of a section, with those below it.")
+    tag: str | None = strawberry.field(description="The slug of a tag.")
+    author: str | None = strawberry.field(description="The slug of an author.")
+    kinds: list[ChangeKind] | None = strawberry.field(resolver=_kinds, description="Kinds of changes.")
+    and_: list["ChangeConditions"] = strawberry.field(
+        name="and", resolver=_every, description="Besides, all of these hold."
+    )
+    or_: list["ChangeConditions"] = strawberry.field(
+        name="or", resolver=_either, description="Besides, at least one of these holds, if there are any."
+    )
+    not_: "ChangeConditions | None" = strawberry.field(
+        name="not", resolver=_excluded, description="Besides, this does not hold, taken as a whole."
+    )
+
+
 def _webhook_id(webhook: strawberry.Parent[WebhookStatus]) -> strawberry.ID:
     return strawberry.ID(global_id("Webhook", webhook.id))
 
@@ -161,6 +199,9 @@ class Webhook:
     tag: str | None = strawberry.field(description="The slug of the tag of whose articles; null for all.")
     author: str | None = strawberry.field(
         description="The slug of the author of whose articles; null for all."
+    )
+    where: ChangeConditions = strawberry.field(
+        description="Of which changes it is told: the four conditions, and what `and`, `or` and `not` join."
     )
     state: WebhookState = strawberry.field(description="Whether it is told of changes.")
     pause_reason: str | None = strawberry.field(

@@ -83,7 +83,11 @@ class RestoreArticleError(EditError):
     code: RestoreArticleErrorCode = strawberry.field(description="The reason, for programs.")
 
 
-@strawberry.input(description="How an article is taken from the public.")
+@strawberry.input(
+    description="How an article is taken from the public."
+    ' Example: `{article: "QXJ0aWNsZTowMQ", kind: LEGAL, note: "Withdrawn by order of'
+    ' a court."}`.'
+)
 class WithdrawArticleInput:
     """The input of `withdraw_article`."""
 
@@ -101,7 +105,10 @@ class WithdrawArticleInput:
     reason: str | None = strawberry.field(default=None, description=REASON_DESCRIPTION)
 
 
-@strawberry.input(description="Which withdrawn article the public may see again.")
+@strawberry.input(
+    description="Which withdrawn article the public may see again."
+    ' Example: `{article: "QXJ0aWNsZTowMQ", reason: "The court has decided."}`.'
+)
 class RestoreArticleInput:
     """The input of `restore_article`."""
 

@@ -57,16 +57,15 @@ class RatePolicy:
 class Admission:
     """One request, or one WebSocket with all its operations. `refusal` says that there were too many."""
 
-    __slots__ = ("_client", "_cost", "_policy", "_rates", "_requests", "_send", "refusal")
+    _requests: Verdict | None = None
+    _cost: Verdict | None = None
+    refusal: RequestError | None = None
 
     def __init__(self, policy: RatePolicy, client: Client, send: Send) -> None:
         self._policy = policy
         self._client = client
         self._send = send
         self._rates = policy.of_addresses
-        self._requests: Verdict | None = None
-        self._cost: Verdict | None = None
-        self.refusal: RequestError | None = None
 
     async def admit(self, caller: Caller | None) -> None:
         """Count a request or an operation; of a caller with a key, by the key from now on.

@@ -42,6 +42,12 @@ _REFUSAL = (
     b"content-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\n\r\n%s" % (len(_SENTENCE), _SENTENCE)
 )
 
+HEALTH_PATH: Final = b"/healthz"
+HEALTH_CONNECTIONS: Final = 16
+"""Beyond CONNECTIONS_MAX so many are taken for a health check: streams may hold all others for hours."""
+_RESERVED_SECONDS: Final = min(2.0, HEADER_SECONDS)
+"""How long the header of a health check may take to arrive on such a connection."""
+
 WRITE_RESPONSE: Final = "broadsheet.write_response"
 """The ASGI extension whose `write` is `BoundedHttpProtocol.write_response`."""
 
@@ -56,6 +62,8 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     _address: str | None = None
     _timer: asyncio.TimerHandle | None = None
     _write_timer: asyncio.TimerHandle | None = None
+    _is_reserved = False
+    """Whether it is one of those that are open for health checks only."""
     _header_bytes = 0
     """Bytes of the present request that are not of its body; httptools keeps them all."""
 
@@ -68,11 +76,10 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             self._address = household(address)
             _open[self._address] += 1
         if self._is_too_many():
-            log.warning("Refused a connection from %s: too many are open.", address)
-            transport.write(_REFUSAL)
-            transport.close()
-        else:
-            self._expect(HEADER_SECONDS)
+            self._refuse()
+            return
+        self._is_reserved = len(self.connections) > CONNECTIONS_MAX
+        self._expect(_RESERVED_SECONDS if self._is_reserved else HEADER_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
@@ -132,7 +139,10 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         super().on_body(body)
 
     def on_headers_complete(self) -> None:
-        """The header is there; the body has time from now."""
+        """The header is there; the body has time from now. What is kept for health checks is for these."""
+        if self._is_reserved and self.url != HEALTH_PATH:
+            self._refuse()
+            return
         super().on_headers_complete()
         self._expect(BODY_SECONDS)
 
@@ -157,7 +167,15 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """The client may read the rest for as long as it reads fast enough, also when it asks no more."""
         super().on_response_complete()
+        if self._is_reserved:
+            self.transport.close()
+            return
         self._watch_writing()
+
+    def _refuse(self) -> None:
+        log.warning("Refused a connection from %s: too many are open.", self._address or self.client)
+        self.transport.write(_REFUSAL)
+        self.transport.close()
 
     def _release(self) -> None:
         """Give back the share of the address, and watch the connection no longer."""
@@ -177,7 +195,8 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     def _is_too_many(self) -> bool:
         own = _open[self._address] if self._address is not None else 0
-        return len(self.connections) > CONNECTIONS_MAX or own > CONNECTIONS_PER_ADDRESS_MAX
+        most = CONNECTIONS_MAX + HEALTH_CONNECTIONS
+        return len(self.connections) > most or own > CONNECTIONS_PER_ADDRESS_MAX
 
     def _expect(self, seconds: float) -> None:
         """Close the connection if the next step takes longer than this."""

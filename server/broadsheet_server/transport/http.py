@@ -30,7 +30,7 @@ from broadsheet_server.transport.operations import check_document, check_introsp
 from broadsheet_server.transport.requests import HttpRequest, read_request
 from broadsheet_server.transport.results import result_body
 from broadsheet_server.transport.status_codes import StatusRule
-from broadsheet_server.transport.uploads import has_files, request_with_files
+from broadsheet_server.transport.uploads import check_may_send, has_files, request_with_files
 from broadsheet_server.transport.websocket import websocket_endpoint
 
 PATH: Final = "/graphql"
@@ -127,7 +127,8 @@ async def _execute(request: HttpRequest, state: State, note: AnswerNote | None) 
     caller = await authenticated(request.header(b"authorization"), state.database, request.admission)
     if not has_files(request):
         return await _execute_request(request, await read_request(request), caller, state, note)
-    async with request_with_files(request, caller) as graphql_request:
+    check_may_send(request, caller, state.database)
+    async with request_with_files(request) as graphql_request:
         return await _execute_request(request, graphql_request, caller, state, note)
 
 

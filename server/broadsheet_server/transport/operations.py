@@ -98,8 +98,8 @@ async def _text(request: GraphQLRequest, state: Any, *, trusted_only: bool) -> s
     if request.document_id is not None:
         sentence = "No document of this id is registered here. Register it, or send its text as `query`."
         raise RequestError(ErrorCode.DOCUMENT_NOT_FOUND, sentence)
-    if trusted_only:
-        raise _not_trusted()
+    if trusted_only:  # a client that speaks this protocol sends the whole text from now on
+        raise RequestError(ErrorCode.PERSISTED_QUERY_NOT_SUPPORTED, "PersistedQueryNotSupported")
     return _persisted_documents().text("", sha256)
 
 

@@ -3,6 +3,7 @@
 A request without a key counts for its address, here; one with a key counts for that, once it is known.
 """
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -18,6 +19,9 @@ CLIENTS_MAX: Final = 10_000
 """How many addresses are remembered with what they count for."""
 
 
+VALIDATION_PATH: Final = "/playground/validation"
+"""It executes nothing, but documents are parsed and validated there; keys mean nothing there."""
+_COUNTED: Final = frozenset({PATH, VALIDATION_PATH})
 _UNSEEN: Final = Client("", "")
 
 
@@ -39,14 +43,14 @@ class RateLimited:
         if scope["type"] == "lifespan":
             await self._live(scope, receive, send)
             return
-        if scope["path"] != PATH or (client := self._client(scope)) is None:
+        if scope["path"] not in _COUNTED or (client := self._client(scope)) is None:
             await self.app(scope, receive, send)
             return
         scope[ADMISSION] = admission = Admission(self._policy, client, send)
         if scope["type"] == "websocket":  # each operation is counted
             await self.app(scope, receive, send)
             return
-        if b"authorization" not in [name for name, _ in scope["headers"]]:
+        if scope["path"] != PATH or not _has_key(scope["headers"]):
             if (counting := admission.count_request()) is not None:
                 await counting
             if admission.refusal is not None:
@@ -74,6 +78,14 @@ class RateLimited:
             await self.app(scope, receive, send)
         finally:
             await self._limiter.close()
+
+
+def _has_key(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Whether the request names a key, right or wrong."""
+    for name, _ in headers:  # noqa: SIM110  # it takes half the time of `any`
+        if name == b"authorization":
+            return True
+    return False
 
 
 def _remember(clients: dict[str, Any], address: str, client: Client | None) -> None:

@@ -8,17 +8,21 @@ would first have to ask whether it may. Files go to disk as they come, and are g
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import orjson
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
+from broadsheet_server.access.audit import Act, Actor
 from broadsheet_server.access.caller import Caller
+from broadsheet_server.access.pending_records import pending_records
 from broadsheet_server.execution.errors import RequestError
 from broadsheet_server.execution.operation import GraphQLRequest
 from broadsheet_server.ingest.uploaded_files import UploadedFile
 from broadsheet_server.schema.errors import ErrorCode
+from broadsheet_server.storage.database import Database
 from broadsheet_server.transport.requests import HttpRequest, graphql_request
 from broadsheet_shared.limits import KEYED_BODY_BYTES_MAX, UPLOAD_BYTES_MAX, UPLOADS_MAX
 from broadsheet_shared.vocabulary import Scope
@@ -38,12 +42,11 @@ def has_files(request: HttpRequest) -> bool:
 
 
 @asynccontextmanager
-async def request_with_files(request: HttpRequest, caller: Caller | None) -> AsyncIterator[GraphQLRequest]:
+async def request_with_files(request: HttpRequest) -> AsyncIterator[GraphQLRequest]:
     """The GraphQL request of several parts, as long as its files are there. Raises RequestError.
 
-    Nothing is read for somebody who may not send images.
+    Ask `check_may_send` before: nothing is read for somebody who may not send images.
     """
-    _check_may_send(request, caller)
     async with _AT_A_TIME:
         form = await _form(request)
         try:
@@ -52,16 +55,24 @@ async def request_with_files(request: HttpRequest, caller: Caller | None) -> Asy
             await form.close()
 
 
-def _check_may_send(request: HttpRequest, caller: Caller | None) -> None:
+def check_may_send(request: HttpRequest, caller: Caller | None, database: Database) -> None:
+    """Raise RequestError for somebody who may not send images; the audit log has it."""
     if not any(name in request.headers for name in PREFLIGHT_HEADERS):
         sentence = "A request with files needs the header `GraphQL-Require-Preflight`, with any value."
         raise RequestError(ErrorCode.BAD_REQUEST, sentence)
     if caller is None:
         sentence = "Files need an API key with scope `edit`: send `Authorization: Bearer <key>`."
+        _note_refusal(caller, sentence, database)
         raise RequestError(ErrorCode.UNAUTHENTICATED, sentence, headers={"WWW-Authenticate": "Bearer"})
     if Scope.EDIT not in caller.scopes:
         sentence = "Files need scope `edit`, which this API key does not have."
+        _note_refusal(caller, sentence, database)
         raise RequestError(ErrorCode.FORBIDDEN, sentence)
+
+
+def _note_refusal(caller: Caller | None, sentence: str, database: Database) -> None:
+    act = Act("files", detail=sentence)
+    pending_records(database).note_refusal(Actor.of(caller), act, datetime.now(UTC))
 
 
 class _Parser(MultiPartParser):

@@ -13,6 +13,7 @@ from broadsheet_server.web.media import media_file
 from broadsheet_server.web.playground import playground, validation
 from broadsheet_server.web.sitemaps import sitemap_routes
 from broadsheet_server.web.static_files import favicon, robots, static_file
+from broadsheet_server.web.subjects import author_page, tag_page
 from broadsheet_server.web.unsubscribe import unsubscribe
 
 __all__ = ["exception_handlers", "playground", "routes"]
@@ -24,6 +25,8 @@ def routes(settings: Settings) -> list[BaseRoute]:
         Route("/", front_page),
         *(feed_routes() if settings.feeds != "off" else []),
         Route("/sections/{path:path}", section_page),
+        Route("/tags/{name}", tag_page),
+        Route("/authors/{name}", author_page),
         Route("/articles/{slug}", article_page),
         Route("/media/{name}", media_file),
         Route("/static/{version}/{name:path}", static_file),

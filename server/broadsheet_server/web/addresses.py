@@ -17,6 +17,16 @@ def section_address(path: str) -> str:
     return "/sections/" + quote(path)
 
 
+def tag_address(slug: str) -> str:
+    """The path of the page of what is about something."""
+    return f"/tags/{slug}"
+
+
+def author_address(slug: str) -> str:
+    """The path of the page of what somebody writes."""
+    return f"/authors/{slug}"
+
+
 class FeedLink(NamedTuple):
     """A feed in both formats. `path` is its place on this site without the extension."""
 
@@ -36,12 +46,12 @@ def section_feed(settings: Settings, section: Section) -> FeedLink:
 
 def tag_feed(settings: Settings, tag: Tag) -> FeedLink:
     """The feed of what is about something."""
-    return FeedLink(_title(settings, tag.label), f"/tags/{tag.slug}/feed")
+    return FeedLink(_title(settings, tag.label), f"{tag_address(tag.slug)}/feed")
 
 
 def author_feed(settings: Settings, author: Author) -> FeedLink:
     """The feed of what somebody writes."""
-    return FeedLink(_title(settings, author.name), f"/authors/{author.slug}/feed")
+    return FeedLink(_title(settings, author.name), f"{author_address(author.slug)}/feed")
 
 
 def _title(settings: Settings, name: str) -> str:

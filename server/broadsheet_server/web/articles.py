@@ -1,5 +1,6 @@
 """The page of one article, with its related news."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,7 @@ from broadsheet_server.reading.selection import Selection
 from broadsheet_server.reading.translations import public_translations
 from broadsheet_server.reading.withdrawn_articles import tombstone_named
 from broadsheet_server.settings import Settings
-from broadsheet_server.web.addresses import author_feed, section_feed
+from broadsheet_server.web.addresses import author_address, author_feed, section_feed
 from broadsheet_server.web.error_pages import tombstone_response
 from broadsheet_server.web.mailto import mailto_link
 from broadsheet_server.web.rendering import read_context, render_page
@@ -86,6 +87,7 @@ async def _render(context: ReadContext, settings: Settings, article: Article) ->
             *(author_feed(settings, author) for author in article.authors),
         ],
         article=article,
+        byline=_byline(article),
         contributors=_names_by_role(article),
         breadcrumb=breadcrumb,
         current_path="",
@@ -98,6 +100,14 @@ async def _render(context: ReadContext, settings: Settings, article: Article) ->
         mailto=mailto_link(article.headline, article.summary, url, publication.name, article.language),
         structured_data=article_data(article, breadcrumb, base_url=base_url, publication=publication),
     )
+
+
+def _byline(article: Article) -> list[tuple[str, str | None]]:
+    """The byline in pieces, each with the path of the author's page where it is the name of one."""
+    paths = {author.name: author_address(author.slug) for author in article.authors if author.name}
+    names = "|".join(map(re.escape, sorted(paths, key=len, reverse=True)))
+    pieces = re.split(rf"\b({names})\b", article.byline or "") if names else [article.byline or ""]
+    return [(piece, paths.get(piece)) for piece in pieces if piece]
 
 
 def _names_by_role(article: Article) -> dict[str, list[str]]:

@@ -17,10 +17,12 @@ from broadsheet_server.settings import Settings
 from broadsheet_server.web import atom, json_feed
 from broadsheet_server.web.addresses import (
     FeedLink,
+    author_address,
     author_feed,
     publication_feed,
     section_address,
     section_feed,
+    tag_address,
     tag_feed,
 )
 from broadsheet_server.web.feed_entries import Feed
@@ -33,6 +35,8 @@ _FORMATS: Final[dict[str, tuple[str, Callable[[Feed], str]]]] = {
     "json": (json_feed.MEDIA_TYPE, json_feed.json_feed),
 }
 """Media type and writer of each format, by the extension of its address."""
+_TYPES: Final = ("article", "author", "image", "publication", "section", "tag")
+"""What is in a feed: the tags by which a cache in front drops it, as answers of the API have them."""
 _MOVED: Final = {"Cache-Control": "public, max-age=60"}
 
 
@@ -95,14 +99,16 @@ async def _tag(context: ReadContext, settings: Settings, slug: str) -> _Subject 
     tag = await tag_by_slug(context, slug) if is_slug(slug) else None
     if tag is None:
         return None
-    return _Subject(tag.uuid.urn, tag_feed(settings, tag), ArticleFilter(tag=tag.slug))
+    where, page = ArticleFilter(tag=tag.slug), tag_address(tag.slug)
+    return _Subject(tag.uuid.urn, tag_feed(settings, tag), where, page)
 
 
 async def _author(context: ReadContext, settings: Settings, slug: str) -> _Subject | None:
     author = await author_by_slug(context, slug) if is_slug(slug) else None
     if author is None:
         return None
-    return _Subject(author.uuid.urn, author_feed(settings, author), ArticleFilter(author=author.slug))
+    where, page = ArticleFilter(author=author.slug), author_address(author.slug)
+    return _Subject(author.uuid.urn, author_feed(settings, author), where, page)
 
 
 async def _feed(context: ReadContext, settings: Settings, subject: _Subject) -> Feed:
@@ -125,6 +131,8 @@ def _response(request: Request, extension: str, feed: Feed) -> Response:
     """
     media_type, write = _FORMATS[extension]
     response = page_response(request, write(feed), media_type=media_type)
+    response.headers["Surrogate-Key"] = " ".join(_TYPES)
+    response.headers["Cache-Tag"] = ",".join(_TYPES)
     if feed.articles:
         response.headers["Last-Modified"] = http_date(feed.updated_at)
     return response

@@ -57,8 +57,8 @@ def front_page_layout(articles: Sequence[Article], language: str) -> FrontPage:
 async def front_page(request: Request) -> Response:
     """The newest articles of the publication."""
     context, settings = read_context(request), _settings(request)
-    page = await _read_page(context, ArticleFilter(), request)
-    if _is_first_page_again(request, page):
+    page = await read_page(context, ArticleFilter(), request)
+    if is_first_page_again(request, page):
         return RedirectResponse("/", 303)
     is_first = bool(page.nodes) and not page.page_info.has_previous_page
     html = await render_page(
@@ -68,7 +68,7 @@ async def front_page(request: Request) -> Response:
         page=page,
         layout=front_page_layout(page.nodes, settings.publication.language) if is_first else None,
         list_path="/",
-        canonical=_canonical_url(request, "/"),
+        canonical=canonical_url(request, "/"),
     )
     return page_response(request, html)
 
@@ -83,8 +83,8 @@ async def section_page(request: Request) -> Response:
         if moved := await section_by_path(context, path):
             return RedirectResponse(section_address(moved.path), 301, {"Cache-Control": "public, max-age=60"})
         raise HTTPException(404)
-    page = await _read_page(context, ArticleFilter(section=path), request)
-    if _is_first_page_again(request, page):
+    page = await read_page(context, ArticleFilter(section=path), request)
+    if is_first_page_again(request, page):
         return RedirectResponse(section_address(path), 303)
     breadcrumb = tree.breadcrumb(section)
     html = await render_page(
@@ -99,7 +99,7 @@ async def section_page(request: Request) -> Response:
         current_path=path,
         page=page,
         list_path=section_address(path),
-        canonical=_canonical_url(request, section_address(path)),
+        canonical=canonical_url(request, section_address(path)),
         structured_data=section_data(
             breadcrumb, base_url=settings.base_url, publication=settings.publication
         ),
@@ -112,14 +112,14 @@ def _settings(request: Request) -> Settings:
     return settings
 
 
-def _canonical_url(request: Request, path: str) -> str:
+def canonical_url(request: Request, path: str) -> str:
     """The URL of this page of the list, without unknown query parameters."""
     query = request.query_params
     cursor = next(((name, query[name]) for name in ("after", "before") if name in query), None)
     return _settings(request).base_url + path + (f"?{urlencode([cursor])}" if cursor else "")
 
 
-async def _read_page(context: ReadContext, where: ArticleFilter, request: Request) -> Page:
+async def read_page(context: ReadContext, where: ArticleFilter, request: Request) -> Page:
     """The page behind `?after=` or `?before=`. A cursor that is none of ours is a 404."""
     after, before = request.query_params.get("after"), request.query_params.get("before")
     backwards = before is not None and after is None
@@ -130,6 +130,6 @@ async def _read_page(context: ReadContext, where: ArticleFilter, request: Reques
         raise HTTPException(404) from error
 
 
-def _is_first_page_again(request: Request, page: Page) -> bool:
+def is_first_page_again(request: Request, page: Page) -> bool:
     """Paging back can end on a first page that is not full; the list's own path shows it in full."""
     return "before" in request.query_params and not page.page_info.has_previous_page

@@ -1,16 +1,15 @@
 """The link that opens an article in the reader's own mail program (RFC 6068)."""
 
-import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from broadsheet_server.newsroom.validation import one_line
 from broadsheet_shared.limits import MAILTO_MAX
 from broadsheet_shared.message_catalogues import catalogue
 from broadsheet_shared.truncation import truncate
 
 _SUBJECT_LENGTHS = (150, 75, 30)
 _PARAGRAPH_BREAK = "\r\n\r\n"
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def mailto_link(headline: str, summary: str | None, url: str, publication: str, language: str) -> str:
@@ -22,9 +21,9 @@ def mailto_link(headline: str, summary: str | None, url: str, publication: str, 
     translations = catalogue("pages", language).translations
     greeting = translations.gettext("I thought this might interest you:")
     signature = translations.gettext("From {}").format(publication)
-    quoted = [text for text in (_one_line(headline), _one_line(summary or "")) if text]
+    quoted = [text for text in (one_line(headline), one_line(summary or "")) if text]
     link = ""
-    for link in _longest_first(_one_line(headline), greeting, quoted, url, signature):
+    for link in _longest_first(one_line(headline), greeting, quoted, url, signature):
         if len(link) <= MAILTO_MAX:
             break
     return link
@@ -43,8 +42,3 @@ def _longest_first(
 
 def _link(subject: str, text: str) -> str:
     return f"mailto:?subject={quote(subject, safe='')}&body={quote(text, safe='')}"
-
-
-def _one_line(text: str) -> str:
-    """A line break within a field would be a header of its own to careless mail programs."""
-    return " ".join(_CONTROLS.sub(" ", text).split())

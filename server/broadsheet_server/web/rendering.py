@@ -17,7 +17,7 @@ from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.read_models import Image
 from broadsheet_server.settings import Settings
 from broadsheet_server.web import dates
-from broadsheet_server.web.addresses import publication_feed, section_address
+from broadsheet_server.web.addresses import publication_feed, section_address, tag_address
 from broadsheet_server.web.static_files import static_path
 from broadsheet_shared.language_tags import direction
 from broadsheet_shared.message_catalogues import catalogue
@@ -107,6 +107,7 @@ def _environment() -> "Environment":
         minute=dates.minute,
         script_json=script_json,
         section_address=section_address,
+        tag_address=tag_address,
         source_set=source_set,
         web_address=web_address,
         weekday=dates.weekday,

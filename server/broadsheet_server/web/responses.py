@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import format_datetime
 from hashlib import blake2b
 
 from starlette.requests import Request
@@ -26,7 +26,7 @@ def page_response(
     headers = {"ETag": etag, "Cache-Control": cache_control}
     if changed_at is not None:
         headers["Last-Modified"] = http_date(changed_at)
-    if _is_not_modified(request, etag, changed_at):
+    if _is_not_modified(request, etag):
         vary = {"Vary": "Accept-Encoding"}  # as GZipMiddleware sends with the page
         return Response(status_code=304, headers=headers | vary)
     return Response(body, headers=headers, media_type=media_type)
@@ -39,7 +39,7 @@ def chunked_response(request: Request, chunks: Sequence[bytes], *, media_type: s
         digest.update(chunk)
     etag = f'W/"{digest.hexdigest()}"'
     headers = {"ETag": etag, "Cache-Control": ONE_MINUTE}
-    if _is_not_modified(request, etag, None):
+    if _is_not_modified(request, etag):
         return Response(status_code=304, headers=headers | {"Vary": "Accept-Encoding"})
     return StreamingResponse(_pieces(chunks), headers=headers, media_type=media_type)
 
@@ -62,20 +62,15 @@ def private_page_response(
     return HTMLResponse(html, status_code=status_code, headers=defaults | (headers or {}))
 
 
-def _is_not_modified(request: Request, etag: str, changed_at: datetime | None) -> bool:
-    """If-Modified-Since counts only without If-None-Match (RFC 9110, section 13.1.3)."""
+def _is_not_modified(request: Request, etag: str) -> bool:
+    """By the ETag alone, which RFC 9110, section 13.1.3, allows.
+
+    A page changes also where its article does not: a translation or a related article comes or goes. Whoever
+    sends If-Modified-Since only would keep such a page for ever.
+    """
     if_none_match = request.headers.get("if-none-match")
-    if if_none_match is not None:
-        opaque_tag = etag.removeprefix("W/")
-        tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
-        return any(tag in {opaque_tag, "*"} for tag in tags)
-    since = _parsed_date(request.headers.get("if-modified-since"))
-    return since is not None and changed_at is not None and changed_at.replace(microsecond=0) <= since
-
-
-def _parsed_date(text: str | None) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(text) if text else None
-    except ValueError:
-        return None
-    return moment if moment is not None and moment.tzinfo is not None else None
+    if if_none_match is None:
+        return False
+    opaque_tag = etag.removeprefix("W/")
+    tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
+    return any(tag in {opaque_tag, "*"} for tag in tags)

@@ -13,10 +13,23 @@ from starlette.routing import BaseRoute, Route
 
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.read_models import Article, Section
-from broadsheet_server.reading.sitemap import Month, MonthSummary, latest_news, month_articles, months
+from broadsheet_server.reading.sitemap import (
+    Month,
+    MonthSummary,
+    latest_news,
+    month_articles,
+    months,
+    subjects,
+)
 from broadsheet_server.settings import PublicationSettings
 from broadsheet_server.storage.time_slice import TimeSlice
-from broadsheet_server.web.addresses import NEWS_SITEMAP, SITEMAP_INDEX, section_address
+from broadsheet_server.web.addresses import (
+    NEWS_SITEMAP,
+    SITEMAP_INDEX,
+    author_address,
+    section_address,
+    tag_address,
+)
 from broadsheet_server.web.rendering import read_context
 from broadsheet_server.web.responses import chunked_response, page_response
 from broadsheet_server.web.xml_documents import add, document, element, escaped, timestamp
@@ -24,6 +37,7 @@ from broadsheet_shared.language_tags import primary_language, with_likely_script
 
 MEDIA_TYPE: Final = "application/xml"
 _SECTIONS_PATH: Final = "/sitemaps/sections.xml"
+_SUBJECTS_PATH: Final = "/sitemaps/subjects.xml"
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NEWS_NAMESPACE: Final = "http://www.google.com/schemas/sitemap-news/0.9"
 _HEAD: Final = f'<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="{_NAMESPACE}">\n'
@@ -54,13 +68,14 @@ def sitemap_routes() -> list[BaseRoute]:
         Route(SITEMAP_INDEX, SitemapIndex().answer),
         Route(NEWS_SITEMAP, _news),
         Route(_SECTIONS_PATH, _sections),
+        Route(_SUBJECTS_PATH, _subjects),
         Route("/sitemaps/{name}.xml", _month),
     ]
 
 
 def _index(found: Iterable[MonthSummary], base_url: str) -> str:
     root = element("sitemapindex", {"xmlns": _NAMESPACE})
-    for path in (NEWS_SITEMAP, _SECTIONS_PATH):
+    for path in (NEWS_SITEMAP, _SECTIONS_PATH, _SUBJECTS_PATH):
         add(add(root, "sitemap"), "loc", base_url + path)
     for summary in found:
         for number in range(1, summary.files + 1):
@@ -119,6 +134,15 @@ async def _sections(request: Request) -> Response:
         add(add(root, "url"), "loc", context.base_url + section_address(section.path))
         waiting += reversed(tree.children(section))
     return page_response(request, document(root), media_type=MEDIA_TYPE)
+
+
+async def _subjects(request: Request) -> Response:
+    """The pages of tags and authors."""
+    context = read_context(request)
+    tags, authors = await subjects(context)
+    paths = [*map(tag_address, tags), *map(author_address, authors)]
+    chunks = [f"<url><loc>{escaped(context.base_url + path)}</loc></url>\n".encode() for path in paths]
+    return chunked_response(request, [_HEAD.encode(), *chunks, b"</urlset>\n"], media_type=MEDIA_TYPE)
 
 
 async def _news(request: Request) -> Response:

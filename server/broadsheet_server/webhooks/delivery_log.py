@@ -12,7 +12,9 @@ from sqlmodel import col
 
 from broadsheet_server.models import metadata
 from broadsheet_server.models.webhooks import Webhook, WebhookDelivery
+from broadsheet_server.reading.changes import ChangeFilter
 from broadsheet_server.storage.database import Reader
+from broadsheet_server.webhooks.conditions import change_filter
 from broadsheet_shared.vocabulary import ChangeKind, Scope, WebhookDeliveryState, WebhookState
 
 _DELIVERIES = select(*metadata.tables["webhook_delivery"].c)
@@ -33,6 +35,7 @@ class WebhookStatus:
     section: str | None
     tag: str | None
     author: str | None
+    where: ChangeFilter
     state: WebhookState
     pause_reason: str | None
     paused_at: datetime | None
@@ -117,7 +120,8 @@ def _webhooks() -> Select[Any]:
 
 
 def _status(row: Row[Any]) -> WebhookStatus:
-    values = {name: getattr(row, name) for name in WebhookStatus.__slots__}
+    values = {name: getattr(row, name) for name in WebhookStatus.__slots__ if name != "where"}
+    values["where"] = change_filter(row)
     values["scopes"] = [Scope(scope) for scope in row.scopes]
     values["kinds"] = None if row.kinds is None else [ChangeKind(kind) for kind in row.kinds]
     values["state"] = WebhookState(row.state)

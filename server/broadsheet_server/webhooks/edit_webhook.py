@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -18,6 +18,7 @@ from broadsheet_server.newsroom.validation import one_line
 from broadsheet_server.reading.changes import ChangeFilter
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
+from broadsheet_server.webhooks.conditions import change_filter, columns_of
 from broadsheet_server.webhooks.payloads import DEFAULT_DOCUMENT, InvalidDocumentError, Payloads
 from broadsheet_server.webhooks.queue import make_due
 from broadsheet_server.webhooks.receivers import ReceiverError, check_receiver
@@ -145,8 +146,6 @@ def _changed(database: Database, webhook_id: UUID, changes: dict[str, Any]) -> W
         webhook = session.get(Webhook, webhook_id)
     if webhook is None:
         raise unknown_webhook()
-    kinds = None if webhook.kinds is None else frozenset(webhook.kinds)
-    where = ChangeFilter(webhook.section, webhook.tag, webhook.author, kinds)  # type: ignore[arg-type]
     present = {
         "name": webhook.name,
         "url": webhook.url,
@@ -154,22 +153,15 @@ def _changed(database: Database, webhook_id: UUID, changes: dict[str, Any]) -> W
         "document": webhook.document,
         "operation_name": webhook.operation_name,
         "scopes": tuple(webhook.scopes),
-        "where": where,
+        "where": change_filter(webhook),
     }
     return WebhookValues(**(present | changes))
 
 
 def _columns(values: WebhookValues) -> dict[str, Any]:
-    where, columns = values.where, asdict(values)
-    del columns["where"]
-    return columns | {
-        "name": one_line(values.name),
-        "scopes": sorted(values.scopes),
-        "kinds": None if where.kinds is None else sorted(where.kinds),
-        "section": where.section,
-        "tag": where.tag,
-        "author": where.author,
-    }
+    columns = {field.name: getattr(values, field.name) for field in fields(values) if field.name != "where"}
+    chosen = {"name": one_line(values.name), "scopes": sorted(values.scopes)}
+    return columns | chosen | columns_of(values.where)
 
 
 async def _check(editing: Editing, values: WebhookValues) -> None:
@@ -188,14 +180,22 @@ def _value_errors(values: WebhookValues) -> Iterator[WebhookUserError]:
             parse_address(values.contact)
         except InvalidAddressError as error:
             yield _invalid(f"This is no mail address: {error}", "contact")
-    where = values.where
+    yield from _condition_errors(values.where, "where")
+
+
+def _condition_errors(where: ChangeFilter, *path: str) -> Iterator[WebhookUserError]:
     if where.section is not None and not is_section_path(where.section):
-        yield _invalid("This is no path of a section, which looks like world/asia.", "where", "section")
+        yield _invalid("This is no path of a section, which looks like world/asia.", *path, "section")
     if where.kinds is not None and not where.kinds:
-        yield _invalid("Name a kind at least, or leave `kinds` out for all of them.", "where", "kinds")
+        yield _invalid("Name a kind at least, or leave `kinds` out for all of them.", *path, "kinds")
     for name, slug in (("tag", where.tag), ("author", where.author)):
         if slug is not None and not 1 <= len(one_line(slug)) <= _SLUG_MAX:
-            yield _invalid("This is no slug.", "where", name)
+            yield _invalid("This is no slug.", *path, name)
+    for name, members in (("and", where.every), ("or", where.either)):
+        for number, member in enumerate(members):
+            yield from _condition_errors(member, *path, name, str(number))
+    if where.excluded is not None:
+        yield from _condition_errors(where.excluded, *path, "not")
 
 
 def _scope_errors(caller: Caller, values: WebhookValues) -> Iterator[WebhookUserError]:

@@ -15,18 +15,36 @@ article back does not wait for earlier ones: it replaces them. Whoever locks row
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, or_, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    update,
+)
+from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from broadsheet_server.access.api_keys import is_open
+from broadsheet_server.models import metadata
 from broadsheet_server.models.api_keys import ApiKey
 from broadsheet_server.models.changes import ChangeHead
 from broadsheet_server.models.webhooks import Webhook, WebhookDelivery
-from broadsheet_server.reading.changes import ChangeFilter, PublicChange
+from broadsheet_server.reading.changes import PublicChange
+from broadsheet_server.reading.context import NOW
+from broadsheet_server.storage.database import Reader
 from broadsheet_server.storage.uuid7 import uuid7
 from broadsheet_shared.vocabulary import ChangeKind, WebhookDeliveryState, WebhookState
 
@@ -49,7 +67,10 @@ _due_at = col(WebhookDelivery.due_at)
 _HAS_NOT_ENDED: Final = _due_at.is_not(None)
 """It goes with every condition that holds for such alone: an index has them, and not the whole log."""
 _IS_WAITING: Final = and_(_state == WebhookDeliveryState.QUEUED, _HAS_NOT_ENDED)
+_DELIVERIES: Final = metadata.tables["webhook_delivery"]
 _IS_SENT: Final = and_(_state == WebhookDeliveryState.SENDING, _HAS_NOT_ENDED)
+_WEBHOOK: Final = bindparam("webhook", type_=Uuid)
+_is_mine = col(WebhookDelivery.webhook_id) == _WEBHOOK
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +83,27 @@ class Claim:
     """Those of the webhook that its key still holds."""
 
 
-def change_filter(webhook: Webhook) -> ChangeFilter:
-    """Which changes a webhook is told of."""
-    kinds = None if webhook.kinds is None else frozenset(map(ChangeKind, webhook.kinds))
-    return ChangeFilter(webhook.section, webhook.tag, webhook.author, kinds)
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What there may be to do: webhooks to be told of more, deliveries that have not ended, some of them due
+    now, and mails that tell of a pause.
+    """
+
+    is_behind: bool
+    is_waiting: bool
+    is_due: bool
+    has_notice: bool
+
+
+async def find_work(reader: Reader, now: datetime) -> Work:
+    """What there may be to do, by one statement without locks."""
+    [row] = await reader.fetch(_work(), {"now": now, "backlog": BACKLOG_MAX})
+    return Work(*map(bool, row))
 
 
 def behind(session: Session) -> list[Webhook]:
     """The active webhooks that have not been told of all changes, and have room for more deliveries."""
-    mine = col(WebhookDelivery.webhook_id) == col(Webhook.id)
-    waiting = select(func.count()).where(mine, _HAS_NOT_ENDED)
-    statement = select(Webhook).where(
-        col(Webhook.state) == WebhookState.ACTIVE,
-        col(Webhook.sequence) < select(col(ChangeHead.sequence)).scalar_subquery(),
-        waiting.correlate(Webhook).scalar_subquery() < BACKLOG_MAX,
-    )
-    return list(session.exec(statement.order_by(col(Webhook.id))))
+    return list(session.scalars(_behind_statement(), {"backlog": BACKLOG_MAX}))
 
 
 def enqueue(
@@ -102,7 +128,7 @@ def enqueue(
         if row["sequence"] < taken_back.get(row["article_id"], 0):
             row |= {**_ended(WebhookDeliveryState.SKIPPED, now), "reason": REPLACED}
     if rows:
-        session.execute(insert(WebhookDelivery), rows)
+        session.connection().execute(insert(_DELIVERIES), rows)
     return True
 
 
@@ -111,26 +137,15 @@ def claim(session: Session, now: datetime) -> list[Claim]:
 
     Servers skip webhooks of which another is claiming just now.
     """
-    statement = _claimable(now).with_for_update(skip_locked=True)
     claims = []
-    for webhook in list(session.exec(statement)):
-        _release_expired(session, webhook.id, now)
+    for webhook in session.scalars(_claim_statement(), {"now": now}).all():
+        under_way, has_expired = _under_way(session, webhook.id, now)
+        if has_expired:
+            under_way -= _release_expired(session, webhook.id, now)
         limit = 1 if webhook.failures >= OPEN_AFTER else IN_FLIGHT_MAX
-        free = limit - _under_way(session, webhook.id)
-        if free > 0:
-            claims += _claim_of(session, webhook, free, now)
+        if under_way < limit:
+            claims += _claim_of(session, webhook, limit - under_way, now)
     return claims
-
-
-def has_due(session: Session, now: datetime) -> bool:
-    """Whether there may be something to claim; reads without locks."""
-    return session.exec(_claimable(now).limit(1)).first() is not None
-
-
-def has_waiting(session: Session) -> bool:
-    """Whether any delivery has not ended."""
-    waits = exists().where(col(WebhookDelivery.webhook_id) == col(Webhook.id), _HAS_NOT_ENDED)
-    return session.exec(select(Webhook.id).where(waits).limit(1)).first() is not None
 
 
 def purge(session: Session, now: datetime) -> int:
@@ -187,25 +202,43 @@ def _replace_earlier(
     skip_waiting(session, is_earlier, REPLACED, now)
 
 
-def _may_be_tried(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _is_behind() -> tuple[ColumnElement[bool], ...]:
+    mine = col(WebhookDelivery.webhook_id) == col(Webhook.id)
+    waiting = select(func.count()).where(mine, _HAS_NOT_ENDED)
+    return (
+        col(Webhook.state) == WebhookState.ACTIVE,
+        col(Webhook.sequence) < select(col(ChangeHead.sequence)).scalar_subquery(),
+        waiting.correlate(Webhook).scalar_subquery() < bindparam("backlog", type_=Integer),
+    )
+
+
+def _claimable(now: Any) -> tuple[ColumnElement[bool], ...]:
+    """Of webhooks that have something due, or held by a server that was killed, and may be tried."""
     is_open = or_(col(Webhook.open_until).is_(None), col(Webhook.open_until) <= now)
-    return col(Webhook.state) == WebhookState.ACTIVE, is_open
-
-
-def _claimable(now: datetime) -> Any:
-    """The webhooks that have something due, or held by a server that was killed, and may be tried."""
     is_free = or_(_IS_WAITING, _is_expired(now))
     due = exists().where(col(WebhookDelivery.webhook_id) == col(Webhook.id), _due_at <= now, is_free)
-    return select(Webhook).where(due, *_may_be_tried(now)).order_by(col(Webhook.id))
+    return col(Webhook.state) == WebhookState.ACTIVE, is_open, due
 
 
-def _under_way(session: Session, webhook_id: UUID) -> int:
-    mine = col(WebhookDelivery.webhook_id) == webhook_id
-    return session.exec(select(func.count()).where(mine, _IS_SENT)).one()
+@cache
+def _work() -> Select[Any]:
+    """The columns of `Work`, at the bound moment `now`."""
+    waits = exists().where(col(WebhookDelivery.webhook_id) == col(Webhook.id), _HAS_NOT_ENDED)
+    has_notice = col(Webhook.notice_at).is_not(None)
+    conditions = (_is_behind(), (waits,), _claimable(NOW), (has_notice,))
+    flags: list[Any] = [exists(select(Webhook.id).where(*each)) for each in conditions]
+    return sql_select(*flags)
+
+
+def _under_way(session: Session, webhook_id: UUID, now: datetime) -> tuple[int, bool]:
+    """How many are held by servers, and whether any of these leases has run out."""
+    number, earliest = session.execute(_under_way_statement(), {"webhook": webhook_id}).one()
+    return number, earliest is not None and earliest <= now
 
 
 def _claim_of(session: Session, webhook: Webhook, limit: int, now: datetime) -> list[Claim]:
-    deliveries = list(session.scalars(_due(webhook.id, now).limit(limit)))
+    values = {"webhook": webhook.id, "now": now, "most": limit}
+    deliveries = session.scalars(_due_statement(), values).all()
     scopes = held_scopes(session, webhook, now) if deliveries else frozenset()
     for delivery in deliveries:
         delivery.state = WebhookDeliveryState.SENDING
@@ -223,7 +256,8 @@ def held_scopes(session: Session, webhook: Webhook, now: datetime) -> frozenset[
     return frozenset(webhook.scopes) & frozenset(held)
 
 
-def _due(webhook_id: UUID, now: datetime) -> Select[Any]:
+@cache
+def _due_statement() -> Select[Any]:
     """What is due of a webhook and waits for nothing, the earliest first; of an article one at most."""
     other = aliased(WebhookDelivery)
     goes_before = or_(
@@ -232,26 +266,43 @@ def _due(webhook_id: UUID, now: datetime) -> Select[Any]:
         and_(col(other.sequence) == col(WebhookDelivery.sequence), col(other.id) < _id),
     )
     is_blocked = exists().where(
-        col(other.webhook_id) == webhook_id,
+        col(other.webhook_id) == _WEBHOOK,
         col(other.article_id) == col(WebhookDelivery.article_id),
         col(other.due_at).is_not(None),
         col(other.id) != _id,
         goes_before,
     )
-    mine = col(WebhookDelivery.webhook_id) == webhook_id
+    is_due = and_(_is_mine, _IS_WAITING, _due_at <= NOW, ~is_blocked)
     order = (_due_at, col(WebhookDelivery.sequence))
-    return select(WebhookDelivery).where(mine, _IS_WAITING, _due_at <= now, ~is_blocked).order_by(*order)
+    return select(WebhookDelivery).where(is_due).order_by(*order).limit(bindparam("most", type_=Integer))
 
 
-def _is_expired(now: datetime) -> ColumnElement[bool]:
+@cache
+def _behind_statement() -> Select[Any]:
+    return select(Webhook).where(*_is_behind()).order_by(col(Webhook.id))
+
+
+@cache
+def _claim_statement() -> Select[Any]:
+    claimable = select(Webhook).where(*_claimable(NOW)).order_by(col(Webhook.id))
+    return claimable.with_for_update(skip_locked=True)
+
+
+@cache
+def _under_way_statement() -> Any:
+    return sql_select(func.count(), func.min(col(WebhookDelivery.lease_until))).where(_is_mine, _IS_SENT)
+
+
+def _is_expired(now: Any) -> ColumnElement[bool]:
     return and_(_IS_SENT, col(WebhookDelivery.lease_until) <= now)
 
 
-def _release_expired(session: Session, webhook_id: UUID, now: datetime) -> None:
-    """Let what a killed server held be sent by another.
+def _release_expired(session: Session, webhook_id: UUID, now: datetime) -> int:
+    """Let what a killed server held be sent by another; return how many.
 
     `lease_id` stays until then: a server that was merely slow may still say what became of it.
     """
     mine = col(WebhookDelivery.webhook_id) == webhook_id
     values = {"state": WebhookDeliveryState.QUEUED, "lease_until": None}
-    session.execute(update(WebhookDelivery).where(mine, _is_expired(now)).values(values))
+    released = update(WebhookDelivery).where(mine, _is_expired(now)).values(values)
+    return int(session.connection().execute(released).rowcount)

@@ -22,6 +22,7 @@ from broadsheet_server.reading.changes import (
 )
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.storage.uuid7 import uuid7
+from broadsheet_server.webhooks.conditions import change_filter
 from broadsheet_server.webhooks.edit_webhook import Editing
 from broadsheet_server.webhooks.outcomes import Attempt
 from broadsheet_server.webhooks.payloads import (
@@ -30,7 +31,7 @@ from broadsheet_server.webhooks.payloads import (
     PayloadUnavailableError,
     body,
 )
-from broadsheet_server.webhooks.queue import change_filter, held_scopes
+from broadsheet_server.webhooks.queue import held_scopes
 from broadsheet_server.webhooks.steer_webhook import check_scopes
 from broadsheet_server.webhooks.user_errors import unknown_webhook
 

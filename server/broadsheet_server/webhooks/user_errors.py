@@ -40,12 +40,6 @@ def unknown_webhook() -> WebhookInputError:
     return WebhookInputError(WebhookUserError(WebhookErrorCode.NOT_FOUND, sentence, ("webhook",)))
 
 
-def joined_conditions(names: Sequence[str]) -> WebhookInputError:
-    """A webhook was to be told of what `and`, `or` or `not` join."""
-    sentence = "A webhook takes no `%s`: name kinds, a section, a tag, an author, or make several of them."
-    return WebhookInputError(
-        *(
-            WebhookUserError(WebhookErrorCode.INVALID_VALUE, sentence % name, ("where", name))
-            for name in names
-        )
-    )
+def invalid_conditions(sentence: str) -> WebhookInputError:
+    """What `where` joins means nothing; the sentence says where and why."""
+    return WebhookInputError(WebhookUserError(WebhookErrorCode.INVALID_VALUE, sentence, ("where",)))

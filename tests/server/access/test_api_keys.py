@@ -166,7 +166,7 @@ def test_a_key_that_would_make_no_sense_is_refused(
 ) -> None:
     publish(database)
     with database.write() as session, pytest.raises(InvalidKeyError, match=sentence):
-        create_key(session, "", scopes, now=NOW, sections=sections)
+        create_key(session, "one", scopes, now=NOW, sections=sections)
 
 
 def test_nobody_revokes_by_a_guess(database: Database) -> None:

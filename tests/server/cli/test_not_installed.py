@@ -28,7 +28,7 @@ SERVER_ONLY = {"strawberry", "graphql", "starlette", "sqlalchemy", "sqlmodel", "
     [
         (SERVER_ONLY, ["--help"], "strawberry"),
         (SERVER_ONLY, ["serve"], "strawberry"),
-        ({"uvicorn"}, ["serve", "--help"], "uvicorn"),
+        ({"uvicorn"}, ["serve"], "uvicorn"),
     ],
 )
 def test_a_person_with_the_reader_alone_is_told_how_to_install_the_server(

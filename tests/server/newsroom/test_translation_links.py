@@ -51,6 +51,17 @@ def told(database: Database, after: int) -> list[UUID]:
         return [change.article_id for change in feed.changes_after(session, after, 50)]
 
 
+def test_a_page_that_calls_itself_a_translation_of_another_source_is_believed_once_that_one_says_so(
+    database: Database,
+) -> None:
+    story(database, "en", source_name="Courier")
+    stranger = story(database, "zh", "en", source_name="Elsewhere", headline="渡轮")
+    assert "until both name each other" in " ".join(stranger.notes)
+    assert translations(database, "crane-en") == []
+    story(database, "en", "zh", source_name="Courier", headline="The crane, revised")
+    assert translations(database, "crane-en") == ["crane-zh"]
+
+
 @pytest.mark.parametrize("order", [("en", "zh", "de"), ("de", "zh", "en"), ("zh", "en", "de")])
 def test_articles_find_each_other_whichever_comes_first(database: Database, order: tuple[str, ...]) -> None:
     said = {"en": (), "zh": ("en",), "de": ("zh",)}

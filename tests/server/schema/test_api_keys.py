@@ -75,12 +75,13 @@ def test_a_key_is_made_rotated_and_revoked_by_a_key(admin: Api, database: Databa
     [
         ({"scopes": []}, "scopes"),
         ({"scopes": ["EDIT"], "name": "x" * 101}, "name"),
+        ({"scopes": ["EDIT"], "name": " "}, "name"),
         ({"scopes": ["EDIT"], "sections": ["nowhere"]}, "sections"),
         ({"scopes": ["EDIT"], "expiresAt": "2020-01-01T00:00:00Z"}, "expiresAt"),
     ],
 )
 def test_a_key_that_cannot_be_is_told_with_its_place(admin: Api, values: Any, path: str) -> None:
-    [error] = change(admin, "createApiKey", **values)["userErrors"]
+    [error] = change(admin, "createApiKey", **{"name": "desk", **values})["userErrors"]
     assert (error["code"], error["path"]) == ("INVALID_VALUE", ["input", path])
     assert len(admin.ask(KEYS)["apiKeys"]) == 1
 

@@ -164,3 +164,17 @@ def test_the_limit_follows_a_section_that_is_moved(paper: Paper, database: Datab
         done(paper.api, "publishArticle", article={**ARTICLE, "headline": path, "section": path})
     elsewhere = answer(paper.api, "publishArticle", {"article": {**ARTICLE, "section": "region"}})
     assert elsewhere["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+def test_nobody_links_a_translation_to_an_article_of_another_section(paper: Paper) -> None:
+    new = {**ARTICLE, "headline": "渡轮回来了", "language": "zh-Hans", "section": "city"}
+    elsewhere = {"translationOf": paper.ids["sport"]}
+    published = {"article": {**new, **elsewhere}}
+    revised = {
+        "article": paper.ids["city"],
+        "expectedRevision": 1,
+        "changes": {"language": "zh", **elsewhere},
+    }
+    for mutation, values in (("publishArticle", published), ("reviseArticle", revised)):
+        assert answer(paper.api, mutation, values)["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+    done(paper.api, "publishArticle", article={**new, "translationOf": paper.ids["city"]})

@@ -84,7 +84,7 @@ def test_what_is_wrong_is_said_where_it_is(editor: Api, story: str, pictures: We
         ("addImage", {"file": {"url": "file:///etc/passwd"}}, "IMAGE_UNREACHABLE", "file"),
         ("addImage", {"file": here, "expectedRevision": 1}, "REVISION_CONFLICT", "expectedRevision"),
         ("addImage", {"file": here, "article": "nonsense"}, "ARTICLE_NOT_FOUND", "article"),
-        ("addImage", {"file": here, "focalPoint": outside}, "INVALID_VALUE", "images"),
+        ("addImage", {"file": here, "focalPoint": outside}, "INVALID_VALUE", "focalPoint"),
         ("addImage", {"file": here, "place": "BODY", "afterBlock": 9}, "INVALID_VALUE", "afterBlock"),
         ("addImage", {"file": here, "place": "BODY", "usageTerms": "-"}, "INVALID_VALUE", "usageTerms"),
         ("updateImage", {"image": {"url": "https://news.example/media/x.png"}}, "IMAGE_NOT_FOUND", "image"),

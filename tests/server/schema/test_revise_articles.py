@@ -77,11 +77,21 @@ def test_the_rights_in_an_article_are_told_and_can_be_revised(editor: Api) -> No
 
 
 def test_who_has_not_seen_the_newest_revision_is_told_what_has_changed(editor: Api, story: Any) -> None:
-    done(editor, "reviseArticle", article=story["id"], expectedRevision=1, changes={"summary": "Again."})
+    done(
+        editor,
+        "reviseArticle",
+        article=story["id"],
+        expectedRevision=1,
+        changes={"summary": "Again.", "editorialNote": "A."},
+    )
     late = {"article": story["id"], "expectedRevision": 1, "changes": {"headline": "Ferry is back"}}
     conflict = error_of(editor, "reviseArticle", **late)
     assert conflict["code"] == "REVISION_CONFLICT"
-    assert (conflict["currentRevision"], conflict["differingFields"]) == (2, ["summary"])
+    assert (conflict["currentRevision"], conflict["differingFields"]) == (2, ["summary", "editorialNote"])
+    early = error_of(editor, "reviseArticle", **(late | {"expectedRevision": 9}))
+    assert early["code"] == "REVISION_CONFLICT"
+    assert "there is no revision 9 yet" in early["message"]
+    assert early["differingFields"] == []
     done(editor, "reviseArticle", **(late | {"expectedRevision": 2}))
 
 
@@ -94,7 +104,7 @@ def test_every_revision_says_what_it_changed(editor: Api, story: Any) -> None:
     assert {change["field"]: (change["before"], change["after"]) for change in revision["changes"]} == {
         "headline": ("Ferry returns", "Ferry is back"),
         "tags": ("Ferries\nVallmere", "Ferries"),
-        "editorial_note": (None, "Check."),
+        "editorialNote": (None, "Check."),
     }
     assert page["pageInfo"]["hasNextPage"] is True
     after = page["pageInfo"]["endCursor"]

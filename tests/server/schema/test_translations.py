@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import pytest
+
+from broadsheet_server.newsroom import translation_groups
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Scope
 from tests.server.schema.api import Api
@@ -124,3 +127,32 @@ def test_the_translations_of_many_articles_are_one_statement(
     assert {slug[0] + other[0] for slug, other in pairs.items()} == {"aa", "bb", "cc"}
     assert len(pairs) == 6
     assert len(statements) == 2
+
+
+def test_translations_of_translations_are_one_statement_for_each_level(
+    api: Api, database: Database, statements: list[str]
+) -> None:
+    editor = with_key(api, database, Scope.EDIT)
+    for name in ("a", "b", "c"):
+        english = published(editor, "en", slug=f"{name}-en", bodyHtml=f"<p>{name}</p>")
+        for language in ("zh", "de")[: 1 + (name == "a")]:
+            body = f"<p>{name} {language}</p>"
+            published(editor, language, english, slug=f"{name}-{language}", bodyHtml=body)
+    statements.clear()
+    nested = "{ articles(first: 10) { nodes { slug translations { slug translations { slug headline } } } } }"
+    nodes = Api(editor.client).ask(nested)["articles"]["nodes"]
+    assert sum(len(each["translations"]) for node in nodes for each in node["translations"]) == 16
+    assert len(statements) == 3
+
+
+def test_a_story_has_no_more_languages_than_it_may(
+    api: Api, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(translation_groups, "LANGUAGES_MAX", 2)
+    editor = with_key(api, database, Scope.EDIT)
+    english = published(editor, "en")
+    published(editor, "zh", english)
+    third = {**ARTICLE, "headline": "La vuelta", "language": "es", "translationOf": english}
+    error = error_of(editor, "publishArticle", article=third)
+    assert error["code"] == "TRANSLATION_LANGUAGE_TAKEN"
+    assert "that is the most" in error["message"]

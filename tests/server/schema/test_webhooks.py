@@ -9,12 +9,13 @@ import pytest
 from sqlmodel import col, select
 
 from broadsheet_server.models.audit_entries import AuditEntry
+from broadsheet_server.newsroom.drafts import DraftTag
 from broadsheet_server.reading.global_ids import uuid_of
 from broadsheet_server.settings import FetchingSettings, Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_server.webhooks import edit_webhook
 from broadsheet_shared.limits import WEBHOOK_COST_MAX
-from broadsheet_shared.vocabulary import Scope
+from broadsheet_shared.vocabulary import Scope, TagKind
 from tests.builders import publish
 from tests.server.schema.api import Api
 from tests.server.schema.editing import with_key
@@ -226,19 +227,49 @@ def test_who_lacks_its_scopes_cannot_have_a_webhook_tell_them(
     assert paper.receiver.got == []
 
 
-@pytest.mark.parametrize(
-    "joined", [{"or": [{"section": "world"}, {"tag": "fire"}]}, {"not": {"tag": "x"}}, {"or": []}]
-)
-def test_conditions_that_a_webhook_cannot_keep_are_refused(
-    integrator: Api, paper: Newspaper, joined: dict[str, Any]
-) -> None:
-    [name] = joined
-    wrong = [("INVALID_VALUE", f"input.where.{name}")]
+def test_an_integrator_joins_conditions_as_in_changes(integrator: Api, paper: Newspaper) -> None:
+    where = {
+        "or": [{"section": "city"}, {"section": "sport", "kinds": ["PUBLISHED"]}],
+        "not": {"tag": "weather"},
+    }
     url = paper.receiver.url
+    key = done(integrator, "createWebhook", name="CMS", url=url, after="0", where=where)["webhook"]["id"]
+    for section, tags in (("city", []), ("city", ["Weather"]), ("sport", []), ("world", [])):
+        drafts = tuple(DraftTag(label, TagKind.TOPIC) for label in tags)
+        publish(paper.database, headline=f"Of {section} {tags}", section_path=section, tags=drafts)
+    assert sorted(told for _, told in paper.deliver()) == ["Of city []", "Of sport []"]
+    document = """query ($key: ID!) {
+      webhook(id: $key) { section where { section or { section kinds } and { tag } not { tag } } }
+    }"""
+    assert integrator.ask(document, key=key)["webhook"] == {
+        "section": None,
+        "where": {
+            "section": None,
+            "or": [{"section": "city", "kinds": None}, {"section": "sport", "kinds": ["PUBLISHED"]}],
+            "and": [],
+            "not": {"tag": "weather"},
+        },
+    }
+    done(integrator, "updateWebhook", webhook=key, name="Mirror")
+    publish(paper.database, headline="Another", section_path="sport")
+    assert [told for _, told in paper.deliver()] == ["Another"]
+
+
+@pytest.mark.parametrize(
+    ("joined", "path"),
+    [
+        ({"or": []}, ""),
+        ({"not": {}}, ""),
+        ({"and": [{"section": "no path/"}]}, ".and.0.section"),
+        ({"not": {"or": [{"tag": " "}]}}, ".not.or.0.tag"),
+    ],
+)
+def test_joined_conditions_that_mean_nothing_are_refused(
+    integrator: Api, paper: Newspaper, joined: dict[str, Any], path: str
+) -> None:
+    url = paper.receiver.url
+    wrong = [("INVALID_VALUE", f"input.where{path}")]
     assert errors(integrator, "createWebhook", name="CMS", url=url, where=joined) == wrong
-    key = done(integrator, "createWebhook", name="CMS", url=url, where={"section": "world"})["webhook"]["id"]
-    assert errors(integrator, "updateWebhook", webhook=key, where=joined) == wrong
-    assert done(integrator, "pauseWebhook", webhook=key)["webhook"]["section"] == "world"
 
 
 def test_the_audit_log_has_every_act_on_a_webhook(

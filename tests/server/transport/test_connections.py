@@ -224,6 +224,17 @@ def test_no_more_connections_than_the_process_can_hold(monkeypatch: pytest.Monke
     with serving() as port, ExitStack() as stack:
         for _ in range(5):
             stack.enter_context(socket.create_connection(("127.0.0.1", port), 10))
+        assert b" 503 " in answer(port)
+        assert b" 200 " in answer(port, request=b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert not connections._open
+
+
+def test_connections_for_health_checks_are_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "CONNECTIONS_MAX", 3)
+    monkeypatch.setattr(connections, "HEALTH_CONNECTIONS", 2)
+    with serving() as port, ExitStack() as stack:
+        for _ in range(5):
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), 10))
         assert b" 503 " in answer(port, request=b"")
     assert not connections._open
 

@@ -183,3 +183,14 @@ def test_an_answer_that_is_written_at_once_tells_the_rate_too(settings: Settings
     assert [each.json()["data"] for each in answers] == [{"publication": {"name": "The Courier"}}] * 3
     assert '"requests";r=1197' in answers[2].headers["ratelimit"]
     assert len(answers[2].headers.get_list("ratelimit")) == 1
+
+
+def test_whoever_only_validates_documents_is_counted_too(settings: Settings, database: Database) -> None:
+    """A key means nothing there, so naming one changes nothing."""
+    with asking(settings, address_requests=2) as client:
+        sent = [
+            client.post("/playground/validation", content="{ limits { pageMax } }", headers=headers)
+            for headers in ({}, {"authorization": "Bearer x"}, {"authorization": "Bearer y"})
+        ]
+        assert [each.status_code for each in sent] == [200, 200, 429]
+        assert sent[-1].json()["errors"][0]["extensions"]["code"] == "RATE_LIMITED"

@@ -147,8 +147,18 @@ def test_a_trusting_server_says_nothing_else_of_other_documents(trusting: Api) -
 def test_a_trusting_server_keeps_no_automatic_persisted_query(trusting: Api) -> None:
     extensions = {"persistedQuery": {"version": 1, "sha256Hash": SHA256}}
 
-    assert code(post(trusting, extensions=extensions)) == "DOCUMENT_NOT_TRUSTED"
+    assert code(post(trusting, extensions=extensions)) == "PERSISTED_QUERY_NOT_SUPPORTED"
     assert code(post(trusting, extensions=extensions, query=PAGE)) == "DOCUMENT_NOT_TRUSTED"
+
+
+def test_a_client_that_tries_a_hash_first_sends_a_trusting_server_the_registered_text_next(
+    trusting: Api, database: Database
+) -> None:
+    """Apollo's and urql's clients send the whole text once they are told `PersistedQueryNotSupported`."""
+    unknown = post(trusting, extensions={"persistedQuery": {"version": 1, "sha256Hash": SHA256}})
+    assert unknown.json()["errors"][0]["message"] == "PersistedQueryNotSupported"
+    register(database)
+    assert post(trusting, query=PAGE, variables={"n": 1}).status_code == 200
 
 
 def test_a_trusting_server_answers_a_key_anything(trusting: Api, database: Database) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from broadsheet_server.access.pending_records import pending_records
 from broadsheet_server.storage.database import Database
 from broadsheet_server.transport import uploads
 from broadsheet_shared.limits import UPLOADS_MAX
@@ -44,6 +45,9 @@ def test_nothing_is_read_of_somebody_who_may_not_send_images(api: Api, database:
     assert post_parts(api, OPERATION, PLACES, {"0": png()}).status_code == 401
     with_key(api, database, Scope.INGEST)
     assert code(post_parts(api, OPERATION, PLACES, {"0": png()})) == "FORBIDDEN"
+    batch = pending_records(database).take()
+    assert batch is not None
+    assert [act.action for _, act in batch.refusals] == ["files", "files"]
 
 
 @pytest.mark.parametrize(

@@ -189,13 +189,10 @@ def test_a_browser_that_has_the_page_gets_nothing_again(visitor: TestClient, dat
     assert again.content == b""
     assert again.headers["etag"] == first.headers["etag"]
     assert first.headers["last-modified"] == "Sat, 12 Oct 2024 06:30:00 GMT"
-    assert (
-        visitor.get(CRANE, headers={"If-Modified-Since": first.headers["last-modified"]}).status_code == 304
-    )
-    assert (
-        visitor.get(CRANE, headers={"If-Modified-Since": "Sat, 12 Oct 2024 06:29:59 GMT"}).status_code == 200
-    )
-    assert visitor.get(CRANE, headers={"If-Modified-Since": "yesterday"}).status_code == 200
+    for since in (first.headers["last-modified"], "yesterday"):
+        assert visitor.get(CRANE, headers={"If-Modified-Since": since}).status_code == 200, (
+            "the date does not move when a translation goes"
+        )
 
 
 def test_a_client_that_has_any_version_gets_nothing_again(visitor: TestClient, database: Database) -> None:

@@ -162,6 +162,8 @@ def test_a_feed_is_not_sent_twice_and_forgets_what_was_withdrawn(
         publish(database, headline=f"Kept in {address.rpartition('.')[2]}")
         first = visitor.get(address)
         assert first.headers["cache-control"] == visitor.get("/").headers["cache-control"]
+        assert {"article", "section", "tag"} <= set(first.headers["cache-tag"].split(","))
+        assert first.headers["surrogate-key"] == first.headers["cache-tag"].replace(",", " ")
         assert first.headers["last-modified"] == "Sat, 12 Oct 2024 06:30:00 GMT"
         known = {"If-None-Match": first.headers["etag"]}
         assert visitor.get(address, headers=known).status_code == 304
@@ -210,7 +212,7 @@ def test_every_address_in_the_documentation_is_there(visitor: TestClient, databa
     tags, authors = (DraftTag("Tea", TagKind.TOPIC),), (DraftAuthor("Ada Moor"),)
     publish(database, section_path="world/asia", tags=tags, authors=authors)
     addresses = re.findall(r"`(/\S+)`", DOCUMENTATION.read_text(encoding="utf-8"))
-    assert len(addresses) == 12
+    assert len(addresses) == 13
     assert [address for address in addresses if visitor.get(address).status_code != 200] == []
 
 

@@ -45,7 +45,8 @@ def test_search_engines_find_every_article_from_robots_txt(visitor: TestClient, 
     robots = visitor.get("/robots.txt").text
     assert f"\nSitemap: {SITE}/sitemap.xml\n" in robots
     assert addresses(visitor, "/sitemap.xml") == [
-        *("/sitemaps/news.xml", "/sitemaps/sections.xml", "/sitemaps/1998-12.xml", "/sitemaps/1999-01.xml")
+        *("/sitemaps/news.xml", "/sitemaps/sections.xml", "/sitemaps/subjects.xml"),
+        *("/sitemaps/1998-12.xml", "/sitemaps/1999-01.xml"),
     ]
     dates = [found.text for found in read(visitor, "/sitemap.xml").iter(f"{SITEMAP}lastmod")]
     assert dates == ["1998-12-31T23:59:59Z", "1999-01-31T12:00:00Z"]
@@ -63,7 +64,7 @@ def test_a_full_month_is_in_several_files_and_every_article_in_one(
     for number in range(7):
         publish_at(database, f"Story {number}", 1999, 1, 1)
     publish_at(database, "Later", 1999, 2, 1)
-    files = addresses(visitor, "/sitemap.xml")[2:]
+    files = addresses(visitor, "/sitemap.xml")[3:]
     assert files == [f"/sitemaps/1999-0{name}.xml" for name in ("1", "1-2", "1-3", "2")]
     found = [addresses(visitor, file) for file in files]
     assert [len(file) for file in found] == [3, 3, 1, 1]

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Sequence
 
 from broadsheet_server.cli.arguments.later import later
+from broadsheet_server.cli.arguments.whole_numbers import whole_number
 from broadsheet_server.cli.store_options import add_data
 from broadsheet_shared.vocabulary import Visibility, WithdrawalKind
 
@@ -53,7 +54,9 @@ def _add_options_of_list(listing: argparse.ArgumentParser) -> None:
     listing.add_argument("--status", choices=[each.value for each in Visibility], help="of one status")
     listing.add_argument("--source", metavar="NAME", help="of one source")
     listing.add_argument("--headline", metavar="WORDS", help="with all these words in the headline")
-    listing.add_argument("--last", type=_count, default=SHOWN, metavar="N", help=f"how many ({SHOWN})")
+    listing.add_argument(
+        "--last", type=whole_number(1, SHOWN_MAX), default=SHOWN, metavar="N", help=f"how many ({SHOWN})"
+    )
     listing.add_argument("--before", metavar="ARTICLE", help="only those that come after this one")
 
 
@@ -67,9 +70,3 @@ def _add_options_of_withdraw(
         help=f"what its page answers: 410, 301 of a redirect, 451 of legal (default: {usual})",
     )
     action.add_argument("--note", metavar="TEXT", help="what readers are told in its place")
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= SHOWN_MAX):
-        raise argparse.ArgumentTypeError(f"{text} is no number from 1 to {SHOWN_MAX:,}")
-    return int(text)

@@ -3,6 +3,7 @@
 import argparse
 
 from broadsheet_server.cli.arguments.later import later
+from broadsheet_server.cli.arguments.whole_numbers import whole_number
 from broadsheet_server.cli.store_options import add_data
 
 ENTRIES_SHOWN = 50
@@ -13,7 +14,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Describe the command and its arguments."""
     parser.description = __doc__
     parser.add_argument(
-        "--last", type=_count, default=ENTRIES_SHOWN, metavar="N", help=f"how many (default: {ENTRIES_SHOWN})"
+        "--last",
+        type=whole_number(1, ENTRIES_MAX),
+        default=ENTRIES_SHOWN,
+        metavar="N",
+        help=f"how many (default: {ENTRIES_SHOWN})",
     )
     parser.add_argument("--key", metavar="PREFIX", help="of the key that begins so")
     parser.add_argument("--action", metavar="NAME", help="of one action, like publishArticle")
@@ -21,9 +26,3 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object a line, for programs")
     add_data(parser)
     parser.set_defaults(run=later("audit", "run"))
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= ENTRIES_MAX):
-        raise argparse.ArgumentTypeError(f"{text} is no number from 1 to {ENTRIES_MAX:,}")
-    return int(text)

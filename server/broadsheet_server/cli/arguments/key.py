@@ -45,7 +45,7 @@ def _add_options_of_create(create: argparse.ArgumentParser) -> None:
         choices=[scope.value for scope in Scope],
         help="what the key allows; may be given several times",
     )
-    create.add_argument("--name", default="", help="to know it by, in the list of keys")
+    create.add_argument("--name", help="to know it by, in the list of keys (default: the day it was made)")
     create.add_argument(
         "--section",
         action="append",

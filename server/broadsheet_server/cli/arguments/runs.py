@@ -4,6 +4,7 @@ import argparse
 from uuid import UUID
 
 from broadsheet_server.cli.arguments.later import later
+from broadsheet_server.cli.arguments.whole_numbers import whole_number
 from broadsheet_server.cli.store_options import add_data
 
 RUNS_SHOWN = 20
@@ -17,7 +18,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "id", nargs="?", type=_id, metavar="ID", help="one run, with every item not taken as it was"
     )
     parser.add_argument(
-        "--last", type=_count, default=RUNS_SHOWN, metavar="N", help=f"how many (default: {RUNS_SHOWN})"
+        "--last",
+        type=whole_number(1, RUNS_MAX),
+        default=RUNS_SHOWN,
+        metavar="N",
+        help=f"how many (default: {RUNS_SHOWN})",
     )
     add_data(parser)
     parser.set_defaults(run=later("runs", "run"))
@@ -28,9 +33,3 @@ def _id(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text} is not an id of `broadsheet runs`") from None
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= RUNS_MAX):
-        raise argparse.ArgumentTypeError(f"{text} is no number from 1 to {RUNS_MAX:,}")
-    return int(text)

@@ -3,9 +3,12 @@
 import argparse
 
 from broadsheet_server.cli.arguments.later import later
+from broadsheet_server.cli.arguments.whole_numbers import whole_number
 from broadsheet_server.cli.store_options import add_data
 
 SHOWN = 20
+SHOWN_MAX = 100_000
+SEQUENCE_MAX = 10**18
 _STEERED = {
     "pause": "tell it of nothing until it is resumed; nothing is lost",
     "resume": "go on where it was paused",
@@ -20,10 +23,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     listing = actions.add_parser("list", help="show all webhooks")
     listing.set_defaults(run=later("webhook", "run_list"))
     log = actions.add_parser("log", help="show the newest deliveries of one")
-    log.add_argument("--last", type=_count, default=SHOWN, metavar="N", help=f"how many (default: {SHOWN})")
+    log.add_argument(
+        "--last",
+        type=whole_number(1, SHOWN_MAX),
+        default=SHOWN,
+        metavar="N",
+        help=f"how many (default: {SHOWN})",
+    )
     log.set_defaults(run=later("webhook", "run_log"))
     replay = actions.add_parser("replay", help="tell it again of what follows a sequence")
-    replay.add_argument("--after", type=_count, required=True, metavar="N", help="0 for everything")
+    replay.add_argument(
+        "--after", type=whole_number(0, SEQUENCE_MAX), required=True, metavar="N", help="0 for everything"
+    )
     steered = {name: actions.add_parser(name, help=text) for name, text in _STEERED.items()}
     for action in steered.values():
         action.set_defaults(after=0)
@@ -35,9 +46,3 @@ def configure(parser: argparse.ArgumentParser) -> None:
         )
     for action in (listing, log, replay, *steered.values()):
         add_data(action)
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise argparse.ArgumentTypeError(f"{text} is no whole number")
-    return int(text)

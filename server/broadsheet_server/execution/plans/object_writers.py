@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from broadsheet_server.execution.plans.compiler import Compiler, FieldWriter, Values
 from broadsheet_server.execution.plans.selections import SelectedField
+from broadsheet_server.schema.fields import camel_case
 from broadsheet_server.schema.limits import Limits
 from broadsheet_server.schema.publication import Publication
 
@@ -129,14 +130,9 @@ def _limit(_compiler: Compiler, field: SelectedField, _: Values) -> str:
     return f"S.limits.{field.python_name}"
 
 
-def _camel_case(name: str) -> str:
-    first, *others = name.split("_")
-    return first + "".join(map(str.capitalize, others))
-
-
 def _fields_of(kind: Any, writer: FieldWriter) -> dict[tuple[str, str], FieldWriter]:
     """All fields of a type that is made of attributes."""
-    return {(kind.__name__, _camel_case(each.name)): writer for each in fields(kind)}
+    return {(kind.__name__, camel_case(each.name)): writer for each in fields(kind)}
 
 
 OBJECT_WRITERS: Final[dict[tuple[str, str], FieldWriter]] = {

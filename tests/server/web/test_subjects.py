@@ -1,0 +1,46 @@
+"""The pages of tags and authors."""
+
+from datetime import timedelta
+
+from starlette.testclient import TestClient
+
+from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
+from broadsheet_server.storage.database import Database
+from broadsheet_shared.vocabulary import TagKind
+from tests.builders import NOW, publish
+from tests.server.web.html_page import page
+from tests.server.web.test_sitemaps import addresses
+
+TEA = (DraftTag("Tea", TagKind.TOPIC),)
+ADA = (DraftAuthor("Ada Moor"),)
+
+
+def test_a_reader_goes_from_an_article_to_what_else_is_about_it_and_by_its_author(
+    visitor: TestClient, database: Database
+) -> None:
+    publish(database, headline="Tea is late", tags=TEA, authors=ADA, byline="By Ada Moor in Vallmere")
+    publish(database, headline="Tea is here", tags=TEA)
+    article = page(visitor.get("/articles/tea-is-late"))
+    assert {"/tags/tea", "/authors/ada-moor"} <= set(article.links)
+    assert article.one("p", class_="byline").text == "By Ada Moor in Vallmere"
+    about, by = page(visitor.get("/tags/tea")), page(visitor.get("/authors/ada-moor"))
+    assert sorted(each.text for each in about.all("h2", class_="story-headline")) == [
+        "Tea is here",
+        "Tea is late",
+    ]
+    assert [each.text for each in by.all("h2", class_="story-headline")] == ["Tea is late"]
+    assert by.one("h1").text == "Ada Moor"
+    feeds = [link["href"] for link in about.all("link", rel="alternate")]
+    assert "/tags/tea/feed.atom" in " ".join(str(each) for each in feeds)
+    assert about.one("link", rel="canonical")["href"] == "https://news.example/tags/tea"
+
+
+def test_search_engines_find_these_pages_and_only_those_that_have_an_article(
+    visitor: TestClient, database: Database
+) -> None:
+    publish(database, headline="Tea is late", tags=TEA, authors=ADA)
+    secret = (DraftTag("Secret", TagKind.TOPIC),)
+    publish(database, headline="Not yet", tags=secret, embargoed_until=NOW + timedelta(days=3_000))
+    assert addresses(visitor, "/sitemaps/subjects.xml") == ["/tags/tea", "/authors/ada-moor"]
+    for path in ("/tags/secret", "/tags/nothing", "/authors/nobody", "/tags/%00"):
+        page(visitor.get(path), 404)
