@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -14,13 +15,22 @@ from tests.end_to_end.installation import Installation, installation
 SCOPES = (Scope.EDIT, Scope.INGEST, Scope.SHARE, Scope.WEBHOOKS, Scope.DOCUMENTS)
 
 
+class Imported(NamedTuple):
+    """The data folder of the demo's paper, to be copied, and a key of it."""
+
+    data: Path
+    key: str
+
+
 @pytest.fixture(scope="session")
-def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of the demo's paper, to be copied."""
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Imported:
+    """Made once."""
     paper = installation(tmp_path_factory.mktemp("imported") / "data", mail_port=1)
     told = paper.run("import", str(ARTICLES))
     assert told.returncode == 0, told.stderr
-    return paper.data
+    scopes = [argument for scope in SCOPES for argument in ("--scope", str(scope.value))]
+    key = paper.run("key", "create", *scopes, "--name", "Newsroom").stdout.splitlines()[-1]
+    return Imported(paper.data, key)
 
 
 @pytest.fixture
@@ -30,20 +40,18 @@ def paper_settings() -> dict[str, str]:
 
 
 @pytest.fixture
-def paper(imported: Path, tmp_path: Path, paper_settings: dict[str, str]) -> Iterator[Installation]:
+def paper(imported: Imported, tmp_path: Path, paper_settings: dict[str, str]) -> Iterator[Installation]:
     """The demo's paper, served at an address of its own."""
     paper = installation(tmp_path / "data", mail_port=1)
-    shutil.copytree(imported, paper.data)
+    shutil.copytree(imported.data, paper.data)
     paper.environment.update(paper_settings)
     with paper.serving():
         yield paper
 
 
 @pytest.fixture
-def reader(paper: Installation, tmp_path: Path) -> Reader:
+def reader(paper: Installation, imported: Imported, tmp_path: Path) -> Reader:
     """Somebody with an empty folder and a key of the paper."""
-    scopes = [argument for scope in SCOPES for argument in ("--scope", str(scope.value))]
-    key = paper.run("key", "create", *scopes, "--name", "Newsroom").stdout.splitlines()[-1]
     folder = tmp_path / "folder"
     folder.mkdir()
-    return Reader(folder, paper.url, {"BROADSHEET_KEY": key})
+    return Reader(folder, paper.url, {"BROADSHEET_KEY": imported.key})

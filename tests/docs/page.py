@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.node import programs
+from tests.processes import ending_with_us
 
 DOCS = Path(__file__).parents[2] / "docs"
 _FENCE = re.compile(
@@ -86,7 +87,11 @@ class Reader:
     def running(self, *command: str) -> Iterator[subprocess.Popen[str]]:
         """A command of the page that does not end by itself, for as long as the block runs."""
         with subprocess.Popen(
-            command, cwd=self.folder, env=self._surroundings(), stdout=subprocess.PIPE, text=True
+            ending_with_us(*command),
+            cwd=self.folder,
+            env=self._surroundings(),
+            stdout=subprocess.PIPE,
+            text=True,
         ) as process:
             try:
                 yield process

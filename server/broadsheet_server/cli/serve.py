@@ -171,7 +171,7 @@ def _serve_with_workers(settings: Settings) -> None:
 
 def worker_app() -> ASGIApp:
     """The app of one of several processes, by BROADSHEET_* alone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches all of them; it is the parent that ends them
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches all; the parent ends them
     start_logging()
     collect_less_often()
     keep_little_freed_memory()

@@ -27,6 +27,7 @@ from broadsheet_server.related.pin_related import pin_related
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import TagKind
 from tests.builders import NOW, publish
+from tests.processes import ending_with_us
 from tests.server.execution.plans.asked_again import (
     CARDS,
     Change,
@@ -151,7 +152,7 @@ def test_no_answer_is_older_than_what_another_process_had_committed(
     url = asked.database.url.render_as_string(hide_password=False)
     command = [sys.executable, "-c", WRITER, url, str(counter), str(Path(__file__).parents[4])]
     file = os.open(counter, os.O_RDONLY)
-    writer = subprocess.Popen(command)
+    writer = subprocess.Popen(ending_with_us(*command))
     try:
         reads = first = committed = 0
         while reads < READS or committed == first:
