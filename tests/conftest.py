@@ -54,9 +54,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker, brought_by in _PARTS.items():
             if fixtures & brought_by:
                 item.add_marker(marker)
-        for folder, marker in _FOLDERS.items():
-            if item.path.is_relative_to(_TESTS / folder):
-                item.add_marker(marker)
+        for marker in _markers_of(item.path):
+            item.add_marker(marker)
+
+
+@cache
+def _markers_of(path: Path) -> list[str]:
+    return [marker for folder, marker in _FOLDERS.items() if path.is_relative_to(_TESTS / folder)]
 
 
 def pytest_configure() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from broadsheet_client import app
 from tests.client.scripted_server import unused_origin
+from tests.processes import ending_with_us
 
 pytestmark = pytest.mark.program
 
@@ -67,7 +68,7 @@ def test_an_address_that_is_none_is_refused_in_words(server: str, capsys: pytest
 def test_the_system_can_end_it_and_nothing_is_lost(tmp_path: Path, number: signal.Signals) -> None:
     log = tmp_path / "reader.log"
     reader = subprocess.Popen(
-        [*PYTHON, "--server", unused_origin(), "--data", str(tmp_path)],
+        ending_with_us(*PYTHON, "--server", unused_origin(), "--data", tmp_path),
         env=environment(QT_QPA_PLATFORM="offscreen"),
         stderr=subprocess.PIPE,
         text=True,
@@ -104,7 +105,7 @@ def test_a_person_with_the_server_alone_is_told_how_to_install_the_reader() -> N
 def test_a_signal_ends_it_also_before_it_has_a_window(tmp_path: Path, number: signal.Signals) -> None:
     os.mkfifo(tmp_path / "settings.ini")
     reader = subprocess.Popen(
-        [*PYTHON, "--server", unused_origin(), "--data", str(tmp_path)],
+        ending_with_us(*PYTHON, "--server", unused_origin(), "--data", tmp_path),
         env=environment(QT_QPA_PLATFORM="offscreen"),
         stderr=subprocess.PIPE,
         text=True,

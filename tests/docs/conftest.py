@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -11,6 +12,13 @@ from tests.docs.blocks import EMPTY_FOLDER
 from tests.docs.page import Reader
 from tests.end_to_end.installation import Installation, free_port, installation
 from tests.pictures import png
+
+
+class Imported(NamedTuple):
+    """The data folder of the demo's paper, to be copied, and a key of it."""
+
+    data: Path
+    key: str
 
 
 @pytest.fixture(scope="session")

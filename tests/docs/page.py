@@ -23,6 +23,7 @@ from typing import Any
 from broadsheet_server.settings import Settings
 from tests.docs.blocks import ASKED, DOCS, INSTALL, PRINTED, SAVED, SET, TYPED, Block, blocks
 from tests.node import programs
+from tests.processes import ending_with_us
 
 __all__ = ["DOCS", "INSTALL", "Reader", "blocks"]
 
@@ -98,7 +99,7 @@ class Reader:
     def running(self, *command: str, stderr: int | None = None) -> Iterator[subprocess.Popen[str]]:
         """A command of the page that does not end by itself, for as long as the block runs."""
         with subprocess.Popen(
-            command,
+            ending_with_us(*command),
             cwd=self.folder,
             env=self._surroundings(),
             stdout=subprocess.PIPE,

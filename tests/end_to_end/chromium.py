@@ -16,6 +16,8 @@ from urllib.request import urlopen
 
 from websockets.sync.client import ClientConnection, connect
 
+from tests.processes import ending_with_us
+
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 WAITED_AT_MOST = 20.0
 _NO_INTERNET = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
@@ -131,7 +133,7 @@ def chromium() -> Iterator[Tab]:
     assert PROGRAM is not None
     with tempfile.TemporaryDirectory(prefix="broadsheet-chromium-", ignore_cleanup_errors=True) as profile:
         process = subprocess.Popen(
-            [PROGRAM, *_QUIET, _NO_INTERNET, f"--user-data-dir={profile}", "about:blank"],
+            ending_with_us(PROGRAM, *_QUIET, _NO_INTERNET, f"--user-data-dir={profile}", "about:blank"),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -21,6 +21,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests.processes import ending_with_us
+
 PUBLIC_URL = "https://courier.vallmere.example"
 """Where the mail's links lead; nobody answers there."""
 
@@ -79,7 +81,7 @@ class Installation:
         the block does.
         """
         server = subprocess.Popen(
-            self._command(*(command or ("serve",)), "--port", str(self.port)),
+            ending_with_us(*self._command(*(command or ("serve",)), "--port", str(self.port))),
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

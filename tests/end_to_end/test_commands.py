@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from broadsheet_server.demo.newspaper import ARTICLES
 from tests.end_to_end.installation import SmtpServer, installation
 
@@ -36,12 +34,12 @@ def test_a_key_stands_alone_on_the_last_line(tmp_path: Path) -> None:
     assert len(key) >= 32
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_server_answers_questions_and_stops_when_told(tmp_path: Path, workers: str) -> None:
+def test_a_server_answers_questions_and_stops_when_told(tmp_path: Path) -> None:
     with SmtpServer() as postbox:
         paper = installation(tmp_path / "data", mail_port=postbox.port)
         assert paper.run("import", str(ARTICLES), "--quiet").returncode == 0
-        paper.environment["BROADSHEET_WORKERS"] = workers
-        with paper.serving():
-            found = paper.ask("{ articles(first: 1) { totalCount { value } } }")
-    assert found["articles"]["totalCount"]["value"] == len(list(ARTICLES.glob("*.json")))
+        for workers in ("1", "2"):
+            paper.environment["BROADSHEET_WORKERS"] = workers
+            with paper.serving():
+                found = paper.ask("{ articles(first: 1) { totalCount { value } } }")
+            assert found["articles"]["totalCount"]["value"] == len(list(ARTICLES.glob("*.json"))), workers

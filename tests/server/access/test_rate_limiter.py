@@ -12,6 +12,7 @@ import pytest
 
 from broadsheet_server.access.rate_limiter import ProcessRateLimiter, Rate
 from broadsheet_server.access.valkey_limiter import ValkeyRateLimiter
+from tests.processes import ending_with_us
 
 TEN = Rate("requests", 10, 60)
 
@@ -73,7 +74,7 @@ def valkey_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     pytest.importorskip("valkey", reason="the extra `valkey` is not installed")
     path = tmp_path_factory.mktemp("valkey") / "socket"
     options = ["--port", "0", "--unixsocket", str(path), "--save", "", "--dir", str(path.parent)]
-    with subprocess.Popen([program, *options], stdout=subprocess.DEVNULL) as server:
+    with subprocess.Popen(ending_with_us(program, *options), stdout=subprocess.DEVNULL) as server:
         try:
             wait_for_socket(path)
             yield f"unix://{path}"

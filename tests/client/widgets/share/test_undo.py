@@ -16,6 +16,7 @@ from broadsheet_client.widgets.window.actions import Command
 from tests.client.widgets.conftest import ReaderFactory
 from tests.client.widgets.newspaper import Newspaper
 from tests.client.widgets.share.draft_input import NOTE, OpenDialog, fill_in
+from tests.processes import ending_with_us
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -147,7 +148,7 @@ def wait_for(program: "subprocess.Popen[str]", line: str) -> None:
 def started(newspaper: Newspaper, folder: Path, *hold: str) -> "subprocess.Popen[str]":
     """A reader in a process of its own; with `hold` it sends a mail."""
     return subprocess.Popen(
-        [sys.executable, "-c", WRITE, newspaper.origin, str(folder), *hold],
+        ending_with_us(sys.executable, "-c", WRITE, newspaper.origin, folder, *hold),
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
         stdout=subprocess.PIPE,
         text=True,

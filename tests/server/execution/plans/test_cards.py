@@ -30,6 +30,7 @@ from broadsheet_server.storage.row_readers import RawRows
 from broadsheet_server.storage.statement_text import StatementText
 from broadsheet_shared.vocabulary import TagKind
 from tests.builders import NOW, publish
+from tests.processes import ending_with_us
 from tests.server.execution.plans.asked_again import (
     CARDS,
     Change,
@@ -154,7 +155,7 @@ def test_no_answer_is_older_than_what_another_process_had_committed(
     url = asked.database.url.render_as_string(hide_password=False)
     command = [sys.executable, "-c", WRITER, url, str(counter), str(Path(__file__).parents[4])]
     file = os.open(counter, os.O_RDONLY)
-    writer = subprocess.Popen(command)
+    writer = subprocess.Popen(ending_with_us(*command))
     try:
         reads = first = committed = 0
         while reads < READS or committed == first:
