@@ -119,6 +119,19 @@ def test_what_a_court_has_deleted_is_nowhere_and_does_not_come_back(
         assert run(action, "trial")[2] == "broadsheet: The article “trial” was deleted for good.\n"
 
 
+def test_an_export_takes_a_deletion_along(
+    run: Run, archive: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("delete", "trial", "--yes")[0] == 0
+    assert run(str(file := tmp_path / "all.jsonl"), command="export")[0] == 0
+    assert SECRET not in file.read_text()
+    other = ["--data", str(tmp_path / "other")]
+    assert main(["import", str(file), *other]) == 0
+    capsys.readouterr()
+    assert main(["import", str(archive), "--source", "The Post", *other]) == 0
+    assert "it was deleted here for good" in capsys.readouterr().out
+
+
 @pytest.mark.usefixtures("archive")
 def test_a_deletion_is_told_by_the_change_feed(run: Run, data_folder: Path) -> None:
     assert run("delete", "trial", "--yes")[0] == 0
