@@ -102,7 +102,7 @@ def test_what_a_court_has_deleted_is_nowhere_and_does_not_come_back(
     monkeypatch.setattr("builtins.input", lambda _: "trial")
     status, out, _ = run("delete", "trial", "--note", "By order of a court.", "--reason", "4 C 12/26")
     assert status == 0
-    assert out.splitlines()[-1].startswith("Deleted, with 1 image files and 0 mails that waited: ")
+    assert out.splitlines()[-1].startswith("Deleted (image files: 1, mails that waited: 0): ")
     assert not is_somewhere(data_folder, SECRET)
     assert pictures(data_folder) == []
     [shown] = json.loads(f"[{run('show', 'trial', '--json')[1]}]")
