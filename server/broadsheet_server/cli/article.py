@@ -116,7 +116,7 @@ def run_delete(arguments: argparse.Namespace) -> int:
         if not arguments.yes and not _is_confirmed(database, article_id, now):
             return "Left as it is"
         deleted = delete_for_good(database, media, article_id, now=now, withdrawal=withdrawal, act=act)
-        return f"Deleted, with {deleted.files} image files and {deleted.mails} mails that waited"
+        return f"Deleted (image files: {deleted.files}, mails that waited: {deleted.mails})"
 
     return _change(arguments, "article delete", change)
 

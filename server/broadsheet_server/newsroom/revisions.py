@@ -1,5 +1,6 @@
 """Revisions: a snapshot of the whole article after each change, complete enough to be restored."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 REASON_MAX = 1_000
 """Longest reason of an editor, in characters; the rest is left out, for it is never public."""
 
-DELETED_HASH = "deleted"
+DELETED_HASH = hashlib.sha256(b"deleted").hexdigest()
 """The content hash of an article that was deleted for good; no content has it."""
 
 Snapshot = dict[str, object]

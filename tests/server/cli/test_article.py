@@ -102,7 +102,7 @@ def test_what_a_court_has_deleted_is_nowhere_and_does_not_come_back(
     monkeypatch.setattr("builtins.input", lambda _: "trial")
     status, out, _ = run("delete", "trial", "--note", "By order of a court.", "--reason", "4 C 12/26")
     assert status == 0
-    assert out.splitlines()[-1].startswith("Deleted, with 1 image files and 0 mails that waited: ")
+    assert out.splitlines()[-1].startswith("Deleted (image files: 1, mails that waited: 0): ")
     assert not is_somewhere(data_folder, SECRET)
     assert pictures(data_folder) == []
     [shown] = json.loads(f"[{run('show', 'trial', '--json')[1]}]")
@@ -117,6 +117,19 @@ def test_what_a_court_has_deleted_is_nowhere_and_does_not_come_back(
     assert pictures(data_folder) == []
     for action in ("restore", "withdraw", "delete"):
         assert run(action, "trial")[2] == "broadsheet: The article “trial” was deleted for good.\n"
+
+
+def test_an_export_takes_a_deletion_along(
+    run: Run, archive: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("delete", "trial", "--yes")[0] == 0
+    assert run(str(file := tmp_path / "all.jsonl"), command="export")[0] == 0
+    assert SECRET not in file.read_text()
+    other = ["--data", str(tmp_path / "other")]
+    assert main(["import", str(file), *other]) == 0
+    capsys.readouterr()
+    assert main(["import", str(archive), "--source", "The Post", *other]) == 0
+    assert "it was deleted here for good" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("archive")
