@@ -21,11 +21,12 @@ from broadsheet_server.settings import FetchingSettings, Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import publish
+from tests.docs.blocks import DOCS, blocks
 from tests.server.schema.api import Api
 from tests.server.schema.editing import with_key
 from tests.server.webhooks.receiver import Message, Receiver, receiving
 
-PAGE = (Path(__file__).parents[2] / "docs" / "webhooks.md").read_text(encoding="utf-8")
+PAGE = DOCS / "webhooks.md"
 ADDRESS = "https://cms.example/broadsheet"
 _TYPES = re.compile(r": (?:string|Buffer|boolean|Record<string, string>)(?=[,)\s])")
 _RUN = """
@@ -39,8 +40,8 @@ console.log(JSON.stringify([genuine, forged]));
 
 def example(language: str, number: int = 0) -> str:
     """An example of the page in a language."""
-    found = re.findall(rf"```{language}\n(.+?)```", PAGE, re.DOTALL)
-    return str(found[number])
+    found = [block.text for block in blocks(PAGE) if block.language == language]
+    return found[number]
 
 
 @pytest.fixture
