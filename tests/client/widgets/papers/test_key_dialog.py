@@ -54,7 +54,7 @@ def test_a_person_without_a_key_is_asked_on_sending_and_the_mail_goes_with_it(
     dialog = key_dialog(reader)
     assert dialog is not None
     assert dialog.field.echoMode() is QLineEdit.EchoMode.Password
-    dialog.show_box.click()
+    dialog.show_button.click()
     assert dialog.field.echoMode() is QLineEdit.EchoMode.Normal
     dialog.field.setText("bs_old")
     dialog.use()
