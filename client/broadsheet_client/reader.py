@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtNetwork import QNetworkAccessManager
 from PySide6.QtWidgets import QApplication
 
@@ -93,9 +93,19 @@ class Reader:
         """Do what can wait until the window is shown: icon, polling, queued shares, old files."""
         self.window.setWindowIcon(application_icon())
         self.services.news_poller.start()
-        self.services.outbox.resume()
+        self._resume_outbox()
         self.store.protect_files(self._folder)
         self.store.delete_expired(datetime.now(UTC))
+
+    def _resume_outbox(self) -> None:
+        """Send what the last session left, with the key that was kept; without mail, nothing asks for it."""
+        outbox, access_key = self.services.outbox, self.services.access_key
+        if outbox.is_unfinished:
+            outbox.is_paused = True
+            access_key.restored.connect(outbox.resume, Qt.ConnectionType.SingleShotConnection)
+            access_key.restore()
+        else:
+            outbox.resume()
 
     def close(self) -> None:
         """Cancel every request and finish every write."""

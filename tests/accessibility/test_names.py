@@ -50,7 +50,13 @@ def test_every_part_of_the_window_has_a_name(reader: Reader) -> None:
     assert nameless(reader.window) == []
 
 
-@pytest.mark.parametrize("command", [Command.SHARE, Command.OUTBOX, Command.LINKS, Command.SHORTCUTS])
+DIALOGS = (
+    *(Command.SHARE, Command.OUTBOX, Command.LINKS, Command.SHORTCUTS),
+    *(Command.ADD_PAPER, Command.PAPERS, Command.KEY),
+)
+
+
+@pytest.mark.parametrize("command", DIALOGS)
 def test_every_part_of_each_dialog_has_a_name(reader: Reader, command: Command) -> None:
     reader.window.trigger(command)
     dialog = reader.window.findChild(QDialog)

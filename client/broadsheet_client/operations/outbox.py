@@ -80,6 +80,8 @@ class Outbox(QObject):
         """Keys whose progress was reported as Held."""
         self._withdrawn: set[str] = set()
         """Keys that are taken back or removed; the write to the store may still be pending."""
+        self.is_paused = False
+        """Whether nothing is sent until `resume`: what the last session left may need a key first."""
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._send_next)
         connection.restored.connect(self._retry_all)
@@ -114,8 +116,14 @@ class Outbox(QObject):
         future = self._store.outbox.queue(draft, not_before=not_before)
         self._writes.when_done(future, partial(self._queued, key, not_before))
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether a share has to be sent or followed, for which the server wants a key."""
+        return any(entry.state in (OutboxState.QUEUED, OutboxState.ACCEPTED) for entry in self.entries())
+
     def resume(self) -> None:
         """Send and follow what the last session left; call once after the start."""
+        self.is_paused = False
         self._store.outbox.stop_following(accepted_before=time.time() - FOLLOW_FOR)
         for entry in self.entries():
             if entry.state == OutboxState.ACCEPTED and entry.receipt:
@@ -187,7 +195,7 @@ class Outbox(QObject):
 
     def _send_next(self) -> None:
         """Send the oldest share that is due, unless one is in flight."""
-        if self._sending_key:
+        if self._sending_key or self.is_paused:
             return
         waiting = [entry for entry in self.entries() if self._is_waiting(entry)]
         delays = {entry.key: self._delay(entry) for entry in waiting}

@@ -669,8 +669,8 @@
         <translation>密钥(&amp;K)</translation>
     </message>
     <message>
-        <source>&amp;Show the key</source>
-        <translation>显示密钥(&amp;S)</translation>
+        <source>Show the key</source>
+        <translation>显示密钥</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -686,11 +686,15 @@
     </message>
     <message>
         <source>Only sending mail needs it; reading does not. Ask %1 for a key, and paste it here.</source>
-        <translation>只有发送邮件需要密钥，阅读不需要。请向%1索取密钥，并粘贴到这里。</translation>
+        <translation>只有发送邮件需要密钥，阅读不需要。请向“%1”索取密钥，并粘贴到这里。</translation>
     </message>
     <message>
         <source>the newspaper</source>
         <translation>报社</translation>
+    </message>
+    <message>
+        <source>Hide the key</source>
+        <translation>隐藏密钥</translation>
     </message>
     <message>
         <source>There is a key, in the keyring of this computer. A new one replaces it.</source>

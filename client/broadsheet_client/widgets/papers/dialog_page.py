@@ -38,9 +38,12 @@ class DialogPage(QWidget):
         label.setWordWrap(True)
         self._parts.addWidget(label)
 
-    def add(self, widget: QWidget, *, stretch: int = 0) -> None:
-        """Add a widget."""
-        self._parts.addWidget(widget, stretch)
+    def add(self, widget: QWidget, *, stretch: int = 0, at_start: bool = False) -> None:
+        """Add a widget as wide as the page, or as wide as it needs `at_start` of its line."""
+        if at_start:
+            self._parts.addWidget(widget, alignment=Qt.AlignmentFlag.AlignLeft)
+        else:
+            self._parts.addWidget(widget, stretch)
 
     def add_buttons(self, *buttons: QPushButton, left: QPushButton | None = None) -> None:
         """Add the last row, after all else; the last button is the main one."""

@@ -1,7 +1,7 @@
 """The dialog for the key that the paper needs to send mail for this person."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from broadsheet_client.errors import ErrorCode, ReaderError
 from broadsheet_client.operations.access_key import AccessKey
@@ -36,7 +36,10 @@ class KeyDialog(Dialog):
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._form = FormField(self.tr("&Key"), self.field)
-        self.show_box = QCheckBox(self.tr("&Show the key"))
+        self.show_button = QPushButton(self.tr("Show the key"))
+        self.show_button.setObjectName("link")
+        self.show_button.setFlat(True)
+        self.show_button.setCheckable(True)
         self.place_label, self._warning = PlainLabel(), PlainLabel()
         self.cancel_button = QPushButton(self.tr("Cancel"))
         self.remove_button = QPushButton(self.tr("Remove the key"))
@@ -75,7 +78,7 @@ class KeyDialog(Dialog):
             label.setProperty("part", part)
         self._warning.setText(error_message(ErrorCode.KEY_UNENCRYPTED))
         page.add(self._form)
-        page.add(self.show_box)
+        page.add(self.show_button, at_start=True)
         for label in (self.place_label, self._warning):
             page.add_label(label)
         self._warning.setVisible(sends_in_clear)
@@ -85,7 +88,7 @@ class KeyDialog(Dialog):
         layout.addWidget(page)
 
     def _connect(self) -> None:
-        self.show_box.toggled.connect(self._show_text)
+        self.show_button.toggled.connect(self._show_text)
         self.field.textChanged.connect(lambda: self._form.set_problem(""))
         self.use_button.clicked.connect(self.use)
         self.cancel_button.clicked.connect(self.reject)
@@ -98,6 +101,7 @@ class KeyDialog(Dialog):
     def _show_text(self, shows: bool) -> None:
         mode = QLineEdit.EchoMode.Normal if shows else QLineEdit.EchoMode.Password
         self.field.setEchoMode(mode)
+        self.show_button.setText(self.tr("Hide the key") if shows else self.tr("Show the key"))
 
     def _show_state(self) -> None:
         """Say whether there is a key, and where it is or will be kept."""

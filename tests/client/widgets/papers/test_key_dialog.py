@@ -54,7 +54,7 @@ def test_a_person_without_a_key_is_asked_on_sending_and_the_mail_goes_with_it(
     dialog = key_dialog(reader)
     assert dialog is not None
     assert dialog.field.echoMode() is QLineEdit.EchoMode.Password
-    dialog.show_box.click()
+    dialog.show_button.click()
     assert dialog.field.echoMode() is QLineEdit.EchoMode.Normal
     dialog.field.setText("bs_old")
     dialog.use()
@@ -123,3 +123,20 @@ def test_a_key_that_is_revoked_between_is_asked_for_anew_and_no_mail_is_lost(
     dialog.field.setText("bs_new")
     dialog.use()
     qtbot.waitUntil(lambda: len(newspaper.shares) == 1, timeout=8_000)
+
+
+def test_mail_that_waits_goes_out_at_the_next_start_with_the_kept_key(
+    reader: Reader, newspaper: Newspaper, open_reader: ReaderFactory, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(reader.services.access_key.accepted):
+        reader.services.access_key.enter(GOOD)
+    newspaper.go_offline()
+    share = write_share(reader)
+    share.send()
+    qtbot.waitUntil(lambda: "Waiting" in share.result_page.text, timeout=8_000)
+    share.accept()
+    open_reader.close(reader)
+    newspaper.go_online()
+    again = open_reader(newspaper.origin, key=None)
+    qtbot.waitUntil(lambda: len(newspaper.shares) == 1, timeout=8_000)
+    assert key_dialog(again) is None
