@@ -233,7 +233,8 @@ def test_a_webhook_that_goes_back_is_told_again_under_other_ids(paper: Newspaper
     paper.deliver()
     with paper.database.write() as session:
         replay_webhook(session, hook, 1, paper.now)
-    assert paper.deliver() == [("article.published", "Story 1"), ("article.published", "Story 2")]
+    again = sorted(paper.deliver())  # two articles do not wait for each other
+    assert again == [("article.published", "Story 1"), ("article.published", "Story 2")]
     ids = [message.headers["webhook-id"] for message in paper.receiver.got]
     assert len(set(ids)) == 5
 
