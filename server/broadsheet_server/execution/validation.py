@@ -60,7 +60,17 @@ _Names = tuple[int, str | None, str | None]
 
 def validation_errors(document: DocumentNode) -> list[GraphQLError]:
     """The first errors of a document; none where it is valid."""
-    return validate(CORE, document, [AllRules], max_errors=ERRORS_MAX, hide_suggestions=True)
+    made: list[AllRules] = []
+
+    def rules(context: ValidationContext) -> AllRules:
+        made.append(AllRules(context))
+        return made[-1]
+
+    try:
+        return validate(CORE, document, cast("Any", [rules]), max_errors=ERRORS_MAX, hide_suggestions=True)
+    finally:
+        for each in made:
+            each.forget()
 
 
 class AllRules(ValidationRule):
@@ -70,6 +80,18 @@ class AllRules(ValidationRule):
         super().__init__(context)
         self._rules = [cast("Any", rule)(context) for rule in RULES]
         self._skipping: list[Any] = [None] * len(RULES)
+        self._handlers: list[list[Any]] = []
+
+    def forget(self) -> None:
+        """Let go of the document. graphql-core's visitors refer to themselves, and to this one.
+
+        Otherwise every document would wait for the collector of garbage with all its nodes, and a thousand of
+        them would hold up everybody when it comes.
+        """
+        for handlers in (self._rules, self._skipping, *self._handlers, self._handlers):
+            handlers.clear()
+        self.enter_leave_map.clear()
+        del self.context
 
     def get_enter_leave_for_kind(self, kind: str) -> EnterLeaveVisitor:
         """What the rules do at a kind of node."""
@@ -91,6 +113,7 @@ class AllRules(ValidationRule):
         if not handlers:
             return EnterLeaveVisitor(None, None)
         skipping = self._skipping
+        self._handlers.append(handlers)
 
         def enter(node: Node, *where: Any) -> None:
             for number, handle, _ in handlers:
