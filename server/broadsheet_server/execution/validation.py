@@ -18,12 +18,16 @@ from graphql import (
     NonNullTypeNode,
     ObjectValueNode,
     OperationDefinitionNode,
+    TypeInfo,
+    TypeInfoVisitor,
     VariableNode,
     specified_rules,
-    validate,
+    visit,
 )
+from graphql.language.ast import QUERY_DOCUMENT_KEYS
 from graphql.language.visitor import BREAK, EnterLeaveVisitor
 from graphql.validation import ValidationContext, ValidationRule
+from graphql.validation.validate import ValidationAbortedError
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from broadsheet_server.execution.errors import ERRORS_MAX
@@ -53,24 +57,41 @@ class OneOfRule(OneOfInputValidationRule):
 
 RULES: Final[tuple[type[ASTValidationRule], ...]] = (*specified_rules, OneOfRule)
 
+_VISITED_KEYS: Final = {
+    kind: tuple(key for key in keys if key != "description") for kind, keys in QUERY_DOCUMENT_KEYS.items()
+}
+"""Descriptions are not validated (GraphQL specification, "Descriptions")."""
+_ABORTED: Final = "Too many validation errors, error limit reached. Validation aborted."
+
 _Handler = Callable[..., Any]
 _Names = tuple[int, str | None, str | None]
 """The number of a rule, and the names of what it does when a node is entered and left."""
 
 
 def validation_errors(document: DocumentNode) -> list[GraphQLError]:
-    """The first errors of a document; none where it is valid."""
-    made: list[AllRules] = []
+    """The first errors of a document, as `graphql.validate` finds them; none where it is valid.
 
-    def rules(context: ValidationContext) -> AllRules:
-        made.append(AllRules(context))
-        return made[-1]
+    How deep it is nested has been checked before.
+    """
+    errors: list[GraphQLError] = []
 
+    def note(error: GraphQLError) -> None:
+        if len(errors) >= ERRORS_MAX:
+            raise ValidationAbortedError(_ABORTED)
+        errors.append(error)
+
+    types = TypeInfo(CORE)
+    rules = AllRules(ValidationContext(CORE, document, types, note, hide_suggestions=True))
+    visitor = TypeInfoVisitor(types, rules)
     try:
-        return validate(CORE, document, cast("Any", [rules]), max_errors=ERRORS_MAX, hide_suggestions=True)
+        visit(document, visitor, _VISITED_KEYS)
+    except ValidationAbortedError as error:
+        errors.append(ValidationAbortedError(error.message))  # without the frames of the validation
+    except RecursionError:
+        errors.append(ValidationAbortedError("Validation aborted."))
     finally:
-        for each in made:
-            each.forget()
+        visitor.enter_leave_map.clear()  # of its own methods: the document would wait for the collector
+    return errors
 
 
 class AllRules(ValidationRule):
@@ -80,18 +101,6 @@ class AllRules(ValidationRule):
         super().__init__(context)
         self._rules = [cast("Any", rule)(context) for rule in RULES]
         self._skipping: list[Any] = [None] * len(RULES)
-        self._handlers: list[list[Any]] = []
-
-    def forget(self) -> None:
-        """Let go of the document. graphql-core's visitors refer to themselves, and to this one.
-
-        Otherwise every document would wait for the collector of garbage with all its nodes, and a thousand of
-        them would hold up everybody when it comes.
-        """
-        for handlers in (self._rules, self._skipping, *self._handlers, self._handlers):
-            handlers.clear()
-        self.enter_leave_map.clear()
-        del self.context
 
     def get_enter_leave_for_kind(self, kind: str) -> EnterLeaveVisitor:
         """What the rules do at a kind of node."""
@@ -113,7 +122,6 @@ class AllRules(ValidationRule):
         if not handlers:
             return EnterLeaveVisitor(None, None)
         skipping = self._skipping
-        self._handlers.append(handlers)
 
         def enter(node: Node, *where: Any) -> None:
             for number, handle, _ in handlers:
