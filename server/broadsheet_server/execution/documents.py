@@ -218,7 +218,10 @@ def _parse(text: str) -> DocumentNode:
         raise RequestError(ErrorCode.LIMIT_EXCEEDED, sentence)
     try:
         document = parse(text, max_tokens=TOKENS_MAX)
-        check_limits(document)
+        try:
+            check_limits(document)
+        finally:
+            _unlink_tokens(document)
     except GraphQLSyntaxError as error:
         if _TOO_MANY_TOKENS.match(error.message):
             sentence = f"The document has more than {TOKENS_MAX} tokens, and no more are allowed."
@@ -229,6 +232,16 @@ def _parse(text: str) -> DocumentNode:
     except LimitExceededError as error:
         raise RequestError(ErrorCode.LIMIT_EXCEEDED, str(error)) from error
     return document
+
+
+def _unlink_tokens(document: DocumentNode) -> None:
+    """Let the tokens go that no node refers to: the parser has linked each with the one before and after it.
+
+    Otherwise every document would wait for the collector of garbage.
+    """
+    token = None if document.loc is None else document.loc.start_token
+    while token is not None:
+        token.prev, token.next, token = None, None, token.next
 
 
 def _validate(document: DocumentNode) -> DocumentNode:

@@ -20,14 +20,18 @@ from graphql import (
     ObjectValueNode,
     OperationDefinitionNode,
     ScalarLeafsRule,
+    TypeInfo,
+    TypeInfoVisitor,
     VariableNode,
     get_named_type,
     is_leaf_type,
     specified_rules,
-    validate,
+    visit,
 )
+from graphql.language.ast import QUERY_DOCUMENT_KEYS
 from graphql.language.visitor import BREAK, EnterLeaveVisitor
 from graphql.validation import ValidationContext, ValidationRule
+from graphql.validation.validate import ValidationAbortedError
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from broadsheet_server.execution.errors import ERRORS_MAX
@@ -73,14 +77,41 @@ RULES: Final[tuple[type[ASTValidationRule], ...]] = (
     OneOfRule,
 )
 
+_VISITED_KEYS: Final = {
+    kind: tuple(key for key in keys if key != "description") for kind, keys in QUERY_DOCUMENT_KEYS.items()
+}
+"""Descriptions are not validated (GraphQL specification, "Descriptions")."""
+_ABORTED: Final = "Too many validation errors, error limit reached. Validation aborted."
+
 _Handler = Callable[..., Any]
 _Names = tuple[int, str | None, str | None]
 """The number of a rule, and the names of what it does when a node is entered and left."""
 
 
 def validation_errors(document: DocumentNode) -> list[GraphQLError]:
-    """The first errors of a document; none where it is valid."""
-    return validate(CORE, document, [AllRules], max_errors=ERRORS_MAX, hide_suggestions=True)
+    """The first errors of a document, as `graphql.validate` finds them; none where it is valid.
+
+    How deep it is nested has been checked before.
+    """
+    errors: list[GraphQLError] = []
+
+    def note(error: GraphQLError) -> None:
+        if len(errors) >= ERRORS_MAX:
+            raise ValidationAbortedError(_ABORTED)
+        errors.append(error)
+
+    types = TypeInfo(CORE)
+    rules = AllRules(ValidationContext(CORE, document, types, note, hide_suggestions=True))
+    visitor = TypeInfoVisitor(types, rules)
+    try:
+        visit(document, visitor, _VISITED_KEYS)
+    except ValidationAbortedError as error:
+        errors.append(ValidationAbortedError(error.message))  # without the frames of the validation
+    except RecursionError:
+        errors.append(ValidationAbortedError("Validation aborted."))
+    finally:
+        visitor.enter_leave_map.clear()  # of its own methods: the document would wait for the collector
+    return errors
 
 
 class AllRules(ValidationRule):

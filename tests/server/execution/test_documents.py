@@ -1,6 +1,13 @@
 """Documents are parsed and validated once."""
 
+import gc
+from contextlib import suppress
+
+import pytest
+from graphql import FieldNode, Token
+
 from broadsheet_server.execution.documents import CHARACTERS_CACHED, DocumentCache
+from broadsheet_server.execution.errors import RequestError
 
 
 def test_a_document_is_read_once_and_not_kept_for_ever() -> None:
@@ -31,3 +38,30 @@ def test_long_documents_take_the_room_of_many_short_ones() -> None:
 
     assert documents.get("{ __typename }") is not first
     assert sum(map(len, documents._documents)) <= CHARACTERS_CACHED
+
+
+MANY = " ".join(f"a{number}: headline" for number in range(20))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"query Q($s: String!) {{ article(by: {{slug: $s}}) {{ {MANY} }} }}",
+        f"{{ articles(first: 1) {{ nodes {{ {MANY} nothing }} }} }}",
+        f"{{ articles(first: 1) {{ nodes {{ {MANY} {MANY} {MANY} {MANY} }} }} }}",
+    ],
+    ids=["valid", "not valid", "over a limit"],
+)
+def test_a_document_that_nobody_asks_for_again_waits_for_no_collector(text: str) -> None:
+    def parts() -> int:
+        return sum(isinstance(each, FieldNode | Token) for each in gc.get_objects())
+
+    gc.collect()
+    gc.disable()
+    try:
+        before = parts()
+        with suppress(RequestError):
+            DocumentCache().get(text)
+        assert parts() - before < 10  # graphql-core remembers where a variable is used
+    finally:
+        gc.enable()
