@@ -236,6 +236,18 @@ def test_words_are_marked_as_the_index_cuts_them_whether_their_forms_are_known_o
     check()
 
 
+def test_three_texts_at_once_are_marked_like_each_alone() -> None:
+    headline, summary, body = "Ferry " * 50, "The night ferries", f"{FILLER * 60}The last ferry of the night."
+    highlights = Highlighter([word("ferry")], in_these(headline, summary, body)).highlights
+    alone = [
+        *highlights("en", headline, None, ""),
+        *highlights("en", "", summary, ""),
+        *highlights("en", "", None, body),
+    ]
+    assert [each.field for each in alone] == list(HighlightField)
+    assert highlights("en", headline, summary, body) == alone
+
+
 def in_these(*texts: str) -> FormsLookup:
     """The index of these texts, asked for the forms of its words."""
 

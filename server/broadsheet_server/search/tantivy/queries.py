@@ -35,15 +35,15 @@ class QueryBuilder(NamedTuple):
             + [(Occur.MustNot, part) for part in self._excluded(query)]
         )
 
-    def matching_among(self, query: EngineQuery, hex_ids: Iterable[str]) -> Query:
-        """The whole query, of these articles alone, without scores.
+    def articles(self, hex_ids: Iterable[str]) -> Query:
+        """These articles. Each is a term: a set of them takes far longer."""
+        return _unscored(_any(self._term("id", hex_id, "basic") for hex_id in hex_ids))
 
-        Each article is a term: a set of them takes far longer. So do weights, and queries within queries.
-        """
-        articles = _any(self._term("id", hex_id, "basic") for hex_id in hex_ids)
-        required = [articles, self._required(query, is_scored=False)]
+    def matching_among(self, query: EngineQuery, articles: Query) -> Query:
+        """The whole query, of some articles alone, without scores: weights and nested queries take longer."""
+        required = articles, _unscored(self._required(query, is_scored=False))
         return Query.boolean_query(
-            [(Occur.Must, part) for part in (*map(_unscored, required), *self._conditions(query))]
+            [(Occur.Must, part) for part in (*required, *self._conditions(query))]
             + [(Occur.MustNot, part) for part in self._excluded(query)]
         )
 

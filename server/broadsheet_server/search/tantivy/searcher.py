@@ -36,6 +36,8 @@ class TantivySearcher:
         self._queries = QueryBuilder(index.schema, self.languages, self._has_time_limited)
         self._languages: list[tuple[str, int]] | None = None
         self._kept_counts: KeptAnswers[Counts] = KeptAnswers()
+        self._asked_of: tuple[frozenset[UUID], tantivy.Query | None] | None = None
+        self._changed: tuple[Commits, frozenset[UUID] | None] | None = None
 
     @cached_property
     def progress(self) -> dict[str, Any]:
@@ -60,7 +62,10 @@ class TantivySearcher:
         """The articles that may differ from those of an earlier state, where it is known."""
         if not isinstance(earlier, TantivySearcher) or not earlier.is_complete:
             return None
-        return self.commits.changed_since(earlier.commits)
+        known = self._changed
+        if known is None or known[0] is not earlier.commits:
+            known = self._changed = earlier.commits, self.commits.changed_since(earlier.commits)
+        return known[1]
 
     @property
     def is_complete(self) -> bool:
@@ -92,11 +97,19 @@ class TantivySearcher:
 
     def matches_any(self, query: EngineQuery, article_ids: Collection[UUID]) -> bool:
         """Whether any of these articles matches."""
-        ids = [hex_id for each in article_ids if self._searcher.doc_freq("id", hex_id := each.hex)]
-        if not ids:
+        articles = self._articles(frozenset(article_ids))
+        if articles is None:
             return False
-        among = self._queries.matching_among(query, ids)
+        among = self._queries.matching_among(query, articles)
         return bool(self._searcher.search(among, 1, count=False).hits)
+
+    def _articles(self, article_ids: frozenset[UUID]) -> tantivy.Query | None:
+        """The query for these articles; None where none is here. Many ask for those of one commit."""
+        asked = self._asked_of
+        if asked is None or asked[0] != article_ids:
+            ids = [hex_id for each in article_ids if self._searcher.doc_freq("id", hex_id := each.hex)]
+            asked = self._asked_of = article_ids, self._queries.articles(ids) if ids else None
+        return asked[1]
 
     def count(self, query: EngineQuery) -> int:
         """How many articles match."""
