@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -26,7 +27,7 @@ from tests.processes import ending_with_us
 PUBLIC_URL = "https://courier.vallmere.example"
 """Where the mail's links lead; nobody answers there."""
 
-STARTING_SECONDS = 30
+STARTING_SECONDS = 90
 
 
 class SmtpServer:
@@ -86,13 +87,14 @@ class Installation:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=True,
         )
         try:
             self._wait_until_it_answers(server)
             yield
         finally:
             server.terminate()
-            output, _ = server.communicate(timeout=30)
+            output, _ = server.communicate(timeout=STARTING_SECONDS)
             assert "Traceback" not in output, output
 
     def ask(self, question: str, *, key: str = "") -> Any:
@@ -133,7 +135,7 @@ class Installation:
                     return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.05)
-        server.kill()
+        os.killpg(server.pid, signal.SIGKILL)  # its workers, too
         raise AssertionError(f"the server did not start:\n{server.communicate()[0]}")
 
 
