@@ -113,6 +113,7 @@ class MailWorker:
             while await self._start_due():
                 await asyncio.wait(self._tasks)
         finally:
+            self._version.close()
             await self._shut_down()
 
     def wake(self) -> None:
