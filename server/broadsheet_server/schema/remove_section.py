@@ -43,7 +43,10 @@ class RemoveSectionError(UserError):
     code: RemoveSectionErrorCode = strawberry.field(description="The reason, for programs.")
 
 
-@strawberry.input(description="Which section goes, and where its articles do.")
+@strawberry.input(
+    description="Which section goes, and where its articles do. "
+    'Example: `{path: "world/asia", into: "world"}`.'
+)
 class RemoveSectionInput:
     """The input of `remove_section`."""
 
