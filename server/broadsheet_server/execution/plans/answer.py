@@ -162,6 +162,15 @@ class Answer:
         if await self.reads.holds(self.rows) and self.is_current:
             self.reads.keep_withdrawn(sequence, ids)
 
+    async def kept_translations(self, article_id: str) -> str | None:
+        """What an article has as `translations`, if it is kept. Raises what `fetch_rows` raises."""
+        return self.reads.translations(article_id) if await self.reads.holds(self.rows) else None
+
+    async def keep_translations(self, article_id: str, value: str) -> None:
+        """Keep what an article has as `translations`. Raises what `fetch_rows` raises."""
+        if await self.reads.holds(self.rows) and self.is_current:
+            self.reads.keep_translations(article_id, value)
+
     def content_hashes(self, ids: Iterable[str]) -> dict[str, str]:
         """The content hashes of those of the articles that are known to be public and what they were."""
         kept, is_public, now = self._kept.cards(_CONTENT_HASH), self._kept.is_public, self.rows.now

@@ -1,8 +1,10 @@
-"""What plans have read besides cards: pages of lists, related lists, and which articles were withdrawn.
+"""What plans have read besides cards: pages of lists, related lists, translations, which were withdrawn.
 
 A page ends with a change under the topic of its list, since every change has the topics that the article had
 before and those that it has now; and with the next moment when an article becomes public or expires. So what
-happens in one section leaves the pages of another alone. A related list ends when it is written.
+happens in one section leaves the pages of another alone. A related list ends when it is written; the
+translations of an article when it changes, as it does where one that is public comes, goes or has another
+language, and with that next moment, which one that is not public yet may have come with.
 """
 
 from collections.abc import Callable, Hashable
@@ -13,6 +15,7 @@ from uuid import UUID
 from broadsheet_server.changefeed.topics import (
     EVERY_ARTICLE,
     EVERY_LIST,
+    article_ids,
     author_topic,
     lists_written,
     section_topic,
@@ -29,6 +32,9 @@ PAGE_ROWS_MAX: Final = 20_000
 
 PAGES_ASKED_MAX: Final = 2_000
 """Most pages of which it is known that they were asked for."""
+
+TRANSLATIONS_MAX: Final = 5_000
+"""Most articles whose translations are kept, of some 200 bytes each; with more, all are dropped."""
 
 LISTS_MAX: Final = 1_500
 """Most related lists kept, of some 6 kB each. Where there are more, all are dropped."""
@@ -74,6 +80,7 @@ class KeptReads:
         self._knows_until = False
         self._drops = 0
         self._lists: dict[str, StoredList] = {}
+        self._translations: dict[str, str] = {}
         self._withdrawn: dict[int, frozenset[UUID]] = {}
 
     def drop(self, topics: frozenset[str]) -> None:
@@ -83,6 +90,8 @@ class KeptReads:
             self._lists.clear()
         for article_id in lists_written(topics):
             self._lists.pop(self._raw_id(article_id), None)
+        for article_id in article_ids(topics) if self._translations else ():
+            self._translations.pop(self._raw_id(article_id), None)
         if EVERY_ARTICLE in topics:
             self._drop_pages_of(topics)
             self._withdrawn.clear()
@@ -153,6 +162,7 @@ class KeptReads:
     def _drop_timed(self) -> None:
         """Drop what is of a certain time."""
         self._drop_pages()
+        self._translations.clear()
         self._withdrawn.clear()
         self._knows_until = False
 
@@ -177,3 +187,13 @@ class KeptReads:
         if len(self._lists) >= LISTS_MAX:
             self._lists.clear()
         self._lists[article_id] = stored
+
+    def translations(self, article_id: str) -> str | None:
+        """What an article has as `translations`, by the driver's id, if it is kept and that `holds`."""
+        return self._translations.get(article_id)
+
+    def keep_translations(self, article_id: str, value: str) -> None:
+        """Keep what an article has as `translations`, if that `holds`."""
+        if len(self._translations) >= TRANSLATIONS_MAX:
+            self._translations.clear()
+        self._translations[article_id] = value

@@ -218,16 +218,25 @@ _LIST_NAMES: Final = frozenset({"related", _TRANSLATIONS})
 async def _row_with_lists(answer: Answer, article_id: str, names: frozenset[str]) -> Row | None:
     """The row of an article of which only lists are needed: `Answer.list_of` has the related one."""
     translations = None
-    if _TRANSLATIONS in names:
-        narrow = frozenset({_TRANSLATIONS})
-        row = (await rows_by_id(answer.rows, [article_id], narrow)).get(article_id)
-        if row is None:
-            return None
-        translations = row[row_values(narrow).index(_TRANSLATIONS)]
+    if _TRANSLATIONS in names and (translations := await _translations(answer, article_id)) is None:
+        return None
     if "related" in names:
         await answer.read_list(article_id)
     values = {"uuid": article_id, _TRANSLATIONS: translations}
     return *(values.get(name) for name in row_values(names)), 0
+
+
+async def _translations(answer: Answer, article_id: str) -> str | None:
+    """What a public article has as `translations`; None where it is not public any more."""
+    if (known := await answer.kept_translations(article_id)) is not None:
+        return known
+    narrow = frozenset({_TRANSLATIONS})
+    row = (await rows_by_id(answer.rows, [article_id], narrow)).get(article_id)
+    if row is None:
+        return None
+    value: str = row[row_values(narrow).index(_TRANSLATIONS)] or ""  # PostgreSQL has NULL for no rows
+    await answer.keep_translations(article_id, value)
+    return value
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,20 @@ import pytest
 
 from broadsheet_server.changefeed import feed
 from broadsheet_server.execution.plans import kept_reads
+from broadsheet_server.models.translations import TranslationReferenceKind
+from broadsheet_server.newsroom.drafts import DraftTranslation
+from broadsheet_server.newsroom.withdraw import restore, withdraw
 from tests.builders import NOW, publish
 from tests.server.execution.plans.asked_again import (
     CARDS,
+    Change,
     asked_often,
     by_hand,
     executed,
     noted_statements,
     planned,
     slugs,
+    story,
 )
 from tests.server.execution.plans.list_changes import LISTS, changes_of_lists, publish_lists
 from tests.server.execution.plans.store_asked import StoreAsked
@@ -91,3 +96,48 @@ def test_an_article_that_leaves_a_section_leaves_its_list(asked: StoreAsked) -> 
     publish(asked.database, section_path="world/asia", **news)
     assert b"It stays" in planned(asked, shown)
     assert b'"hasNextPage":false' in planned(asked, behind)
+
+
+TRANSLATED = '{ article(by: { slug: "ferry-en" }) { headline translations { slug language } } }'
+
+
+def test_readers_see_the_languages_that_a_story_has_now(
+    asked: StoreAsked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(asked.database, slug="ferry-en", external_reference="urn:en", headline="The ferry")
+    document = asked_often(asked, TRANSLATED)
+    seen = {planned(asked, document)}
+    of_it = DraftTranslation("ferry-en", TranslationReferenceKind.SLUG)
+    ferry = {"slug": "ferry-zh", "external_reference": "urn:zh", "translations": (of_it,)}
+    for given in ({"language": "zh"}, {"language": "zh", "headline": "It is back"}, {"language": "de"}):
+        publish(asked.database, **ferry, **given)
+        seen.add(planned(asked, document))
+        assert planned(asked, document) == executed(asked, TRANSLATED)
+    for change in (_withdrawn("ferry-zh"), _restored("ferry-zh")):
+        with asked.database.write() as session:
+            change(session)
+        assert planned(asked, document) == planned(asked, document) == executed(asked, TRANSLATED)
+        seen.add(planned(asked, document))
+    assert len(seen) == 3  # none, Chinese and German
+    sent = noted_statements(asked, monkeypatch)
+    planned(asked, document)
+    assert not sent
+
+
+def test_a_translation_under_embargo_is_seen_with_the_moment(asked: StoreAsked) -> None:
+    publish(asked.database, slug="ferry-en", external_reference="urn:en", headline="The ferry")
+    document = asked_often(asked, TRANSLATED)
+    later = NOW + timedelta(minutes=2)
+    of_it = DraftTranslation("ferry-en", TranslationReferenceKind.SLUG)
+    publish(asked.database, slug="ferry-zh", language="zh", translations=(of_it,), embargoed_until=later)
+    for _ in range(2):
+        assert b"ferry-zh" not in planned(asked, document)
+    assert b"ferry-zh" in planned(asked, document, later)
+
+
+def _withdrawn(slug: str) -> Change:
+    return lambda session: withdraw(session, story(session, slug), now=NOW)
+
+
+def _restored(slug: str) -> Change:
+    return lambda session: restore(session, story(session, slug), now=NOW)
