@@ -33,6 +33,10 @@ from broadsheet_shared.vocabulary import Visibility, WithdrawalKind
 _REVISIONS_SHOWN = 100
 
 
+class _NotConfirmedError(Exception):
+    """The operator did not say that it is the one."""
+
+
 def run_list(arguments: argparse.Namespace) -> int:
     """Print the newest articles."""
     where = IndexFilter(
@@ -114,7 +118,7 @@ def run_delete(arguments: argparse.Namespace) -> int:
 
     def change(database: Database, article_id: UUID, act: EditorialAct, now: datetime) -> str:
         if not arguments.yes and not _is_confirmed(database, article_id, now):
-            return "Left as it is"
+            raise _NotConfirmedError("Nothing was deleted.")
         deleted = delete_for_good(database, media, article_id, now=now, withdrawal=withdrawal, act=act)
         return f"Deleted (image files: {deleted.files}, mails that waited: {deleted.mails})"
 
@@ -128,6 +132,7 @@ def _is_confirmed(database: Database, article_id: UUID, now: datetime) -> bool:
     try:
         return input(f"Type {article.slug} to delete it: ").strip() == article.slug
     except EOFError:
+        print()
         return False
 
 
@@ -145,7 +150,7 @@ def _change(
             article_id = _named(session, arguments.article, settings)
         done = change(database, article_id, act, now)
         article = _article(database, article_id, now)
-    except (UnknownArticleError, WrongStatusError, RejectedDraftError) as error:
+    except (UnknownArticleError, WrongStatusError, RejectedDraftError, _NotConfirmedError) as error:
         return _fail(error)
     finally:
         database.dispose()

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+from broadsheet_server.models.articles import Article
 from broadsheet_server.models.import_runs import ImportRunItem
 from broadsheet_server.models.webhooks import WebhookDelivery
 from broadsheet_server.newsroom.delete import delete_article
@@ -44,9 +45,9 @@ def delete_for_good(
     """
     with database.write() as session:
         deleted = delete_article(session, article_id, now=now, withdrawal=withdrawal, act=act)
-        mails = erase_of_article(session, article_id, now=now)
+        mails = erase_of_article(session, session.get_one(Article, article_id), now=now)
         _erase_responses(session, article_id)
-        _erase_excerpts(session, deleted.headlines)
+        _erase_reports(session, deleted.headlines)
     for name in deleted.files:
         media.delete(name)
     database.checkpoint()
@@ -59,7 +60,8 @@ def _erase_responses(session: Session, article_id: UUID) -> None:
     session.execute(of_article.values(response_excerpt=None, reason=None))
 
 
-def _erase_excerpts(session: Session, headlines: Iterable[str]) -> None:
-    """How items of imports began."""
+def _erase_reports(session: Session, headlines: Iterable[str]) -> None:
+    """How items of imports began, and why they were not taken as they were, which may quote them."""
     excerpts = {excerpt(headline) for headline in headlines}
-    session.execute(update(ImportRunItem).where(col(ImportRunItem.excerpt).in_(excerpts)).values(excerpt=""))
+    of_article = update(ImportRunItem).where(col(ImportRunItem.excerpt).in_(excerpts))
+    session.execute(of_article.values(excerpt="", reason="The article was deleted."))
