@@ -179,6 +179,14 @@ def test_a_paper_is_restored_where_a_link_leads(
     assert headlines(tmp_path / "disk") == ["Crane retires"]
 
 
+def test_an_address_of_no_database_is_told_before_anything_is_restored(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BROADSHEET_DATABASE_URL", "paper")
+    assert main(["restore", str(backup), "--data", str(tmp_path / "other")]) == 2
+    assert "BROADSHEET_DATABASE_URL: it must look like postgresql://" in capsys.readouterr().err
+
+
 def test_a_member_that_leads_elsewhere_goes_nowhere(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -208,6 +216,8 @@ def test_a_paper_on_postgresql_is_restored_into_an_empty_database(
     with new_postgres_store() as url:
         store = Database(url)
         publish(store, headline="Crane retires")
+        (tmp_path / "data").mkdir()
+        (tmp_path / "data" / "broadsheet.toml").write_text('database_url = "postgresql://live.example/paper"')
         monkeypatch.setenv("BROADSHEET_DATABASE_URL", url)
         assert main(["backup", str(file), "--data", str(tmp_path / "data")]) == 0
         assert main(["restore", str(file), "--data", str(tmp_path / "other")]) == 2
@@ -217,7 +227,8 @@ def test_a_paper_on_postgresql_is_restored_into_an_empty_database(
             connection.exec_driver_sql("CREATE SCHEMA public")
         store.dispose()
         assert main(["restore", str(file), "--data", str(tmp_path / "other")]) == 0
-        assert capsys.readouterr().out.startswith("1 article of 20")
+        assert (out := capsys.readouterr().out).startswith("1 article of 20")
+        assert "Attention: database_url in" in out
         with store.read() as session:
             assert session.connection().exec_driver_sql("SELECT headline FROM article").all() == [
                 ("Crane retires",)
