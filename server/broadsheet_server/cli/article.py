@@ -31,6 +31,10 @@ from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Visibility, WithdrawalKind
 
 _REVISIONS_SHOWN = 100
+_STILL_IN_LOG = (
+    "Attention: words of it are still in broadsheet.sqlite3-wal, because something reads the store: a backup "
+    "or an export? Within an hour after that has ended, or when the server is restarted, they go."
+)
 
 
 class _NotConfirmedError(Exception):
@@ -120,6 +124,8 @@ def run_delete(arguments: argparse.Namespace) -> int:
         if not arguments.yes and not _is_confirmed(database, article_id, now):
             raise _NotConfirmedError("Nothing was deleted.")
         deleted = delete_for_good(database, media, article_id, now=now, withdrawal=withdrawal, act=act)
+        if deleted.is_in_log:
+            print(_STILL_IN_LOG, file=sys.stderr)
         return f"Deleted (image files: {deleted.files}, mails that waited: {deleted.mails})"
 
     return _change(arguments, "article delete", change)

@@ -1,7 +1,10 @@
 """What a court has ordered to delete is gone from every table, and what others share with it stays."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
@@ -89,6 +92,28 @@ def test_a_deleted_article_is_in_no_table_and_a_shared_picture_stays(
         assert slugs == ["ferry", "trial"]
         [images] = session.connection().execute(text("SELECT count(*) FROM article_image")).one()
         assert images == 1
+
+
+@pytest.mark.parametrize("ends", [True, False], ids=["reading ends", "reading goes on"])
+def test_who_deletes_beside_a_backup_waits_for_it_or_is_told(
+    sqlite_store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: bool
+) -> None:
+    database = Database(sqlite_store)
+    publish(database, headline="Zinnober on trial", slug="trial")
+    with closing(sqlite3.connect(str(database.url.database), isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM article").fetchone()
+        pauses: list[float] = []
+
+        def pause(seconds: float) -> None:
+            pauses.append(seconds)
+            if ends and len(pauses) == 2:
+                reader.rollback()
+
+        monkeypatch.setattr("time.sleep", pause)
+        assert delete(database, tmp_path, "trial").is_in_log is not ends
+    assert len(pauses) == (2 if ends else 9)
+    database.dispose()
 
 
 def test_mail_about_a_deleted_article_is_erased(database: Database, settings: Settings) -> None:
