@@ -31,6 +31,14 @@ from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Visibility, WithdrawalKind
 
 _REVISIONS_SHOWN = 100
+_STILL_IN_LOG = (
+    "Attention: words of it are still in broadsheet.sqlite3-wal, because something reads the store: a backup "
+    "or an export? Within an hour after that has ended, or when the server is restarted, they go."
+)
+
+
+class _NotConfirmedError(Exception):
+    """The operator did not say that it is the one."""
 
 
 def run_list(arguments: argparse.Namespace) -> int:
@@ -114,8 +122,10 @@ def run_delete(arguments: argparse.Namespace) -> int:
 
     def change(database: Database, article_id: UUID, act: EditorialAct, now: datetime) -> str:
         if not arguments.yes and not _is_confirmed(database, article_id, now):
-            return "Left as it is"
+            raise _NotConfirmedError("Nothing was deleted.")
         deleted = delete_for_good(database, media, article_id, now=now, withdrawal=withdrawal, act=act)
+        if deleted.is_in_log:
+            print(_STILL_IN_LOG, file=sys.stderr)
         return f"Deleted (image files: {deleted.files}, mails that waited: {deleted.mails})"
 
     return _change(arguments, "article delete", change)
@@ -128,6 +138,7 @@ def _is_confirmed(database: Database, article_id: UUID, now: datetime) -> bool:
     try:
         return input(f"Type {article.slug} to delete it: ").strip() == article.slug
     except EOFError:
+        print()
         return False
 
 
@@ -145,7 +156,7 @@ def _change(
             article_id = _named(session, arguments.article, settings)
         done = change(database, article_id, act, now)
         article = _article(database, article_id, now)
-    except (UnknownArticleError, WrongStatusError, RejectedDraftError) as error:
+    except (UnknownArticleError, WrongStatusError, RejectedDraftError, _NotConfirmedError) as error:
         return _fail(error)
     finally:
         database.dispose()

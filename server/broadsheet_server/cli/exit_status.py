@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 from sqlalchemy.exc import DBAPIError
 
-from broadsheet_server.cli.settings_message import settings_message
+from broadsheet_server.cli.settings_message import settings_message, unparsed_message
 from broadsheet_server.operations.open_store import StoreUnavailableError
 from broadsheet_server.settings.sources import UnreadableSettingsError
 from broadsheet_server.storage.migration import StoreTooNewError
@@ -25,7 +25,7 @@ def exit_status(arguments: argparse.Namespace) -> int:
     except ValidationError as error:
         return _fail(settings_message(error, getattr(arguments, "data", None)))
     except SettingsError as error:
-        return _fail(f"The settings cannot be used: {error}: lists and groups are written as JSON there.")
+        return _fail(unparsed_message(error))
     except DBAPIError as error:
         return _fail(f"The store does not answer: {error.orig}.")
     except KeyboardInterrupt:

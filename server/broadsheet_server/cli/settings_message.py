@@ -2,10 +2,12 @@
 
 import difflib
 import os
+import re
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
+from pydantic_settings import SettingsError
 
 from broadsheet_server.settings import CONFIG_FILE, Settings
 from broadsheet_server.settings.sources import PREFIX
@@ -18,6 +20,7 @@ _REASONS = {
     "bool_type": "it must be true or false",
     "string_type": "it must be a text, in quotation marks",
     "list_type": "it must be a list",
+    "model_type": "it must be a group of settings",
 }
 """For those of pydantic's errors whose messages are for programmers."""
 
@@ -48,7 +51,18 @@ def _reason(error: ErrorDetails) -> str:
     if error["type"] == "extra_forbidden":
         close = difflib.get_close_matches(str(error["loc"][-1]), _known(error["loc"][:-1]), n=1)
         return "there is no such setting" + (f"; maybe “{close[0]}” is meant" if close else "")
-    return _REASONS.get(error["type"], error["msg"].removeprefix("Value error, ").rstrip("."))
+    return _REASONS.get(error["type"], _in_our_words(error["msg"]))
+
+
+def _in_our_words(message: str) -> str:
+    return message.removeprefix("Value error, ").replace("Input should be", "it must be", 1).rstrip(".")
+
+
+def unparsed_message(error: SettingsError) -> str:
+    """Which variable is no JSON, where the setting is a list or a group."""
+    field = re.search(r'field "(\w+)"', str(error))
+    named = f"{PREFIX}{field[1].upper()}" if field else str(error)
+    return f"The settings cannot be used: {named} is a list or a group, which is written as JSON there."
 
 
 def _known(group: tuple[int | str, ...]) -> list[str]:

@@ -17,6 +17,7 @@ from broadsheet_server.newsroom.article_content import (
     with_remote_images,
 )
 from broadsheet_server.newsroom.drafts import ArticleDraft
+from broadsheet_server.newsroom.duplicate_note import BY_FILE
 from broadsheet_server.newsroom.kept_assumptions import in_zone
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.validation import RejectedDraftError
@@ -128,7 +129,7 @@ def _with_identity(draft: ArticleDraft, place: str | None) -> ArticleDraft:
     references = [f"text:{_digest(draft.headline, _written_date(draft), draft.body_html)}"]
     if place is not None:
         dates = [_written_date(draft)] if draft.published_at else []
-        references += [f"file:{_digest(place, what)}" for what in (*(dates or [""]), draft.headline)]
+        references += [f"{BY_FILE}{_digest(place, what)}" for what in (*(dates or [""]), draft.headline)]
     return replace(draft, other_references=tuple(references))
 
 

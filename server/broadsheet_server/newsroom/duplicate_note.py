@@ -1,4 +1,4 @@
-"""Says of a new article that it may be one that is here already, which nothing but its headline tells."""
+"""Says where nothing but a headline tells whether an article is new or one that is here already."""
 
 from datetime import timedelta
 from typing import Final
@@ -11,8 +11,27 @@ from broadsheet_server.models.taxonomy import Section
 from broadsheet_server.newsroom.article_writer import ArticleWriter
 from broadsheet_server.newsroom.identity import own_slug
 
+BY_FILE: Final = "file:"
+"""How a reference begins that is the place of a file, with the headline or the date in it."""
 _WITHIN: Final = timedelta(hours=72)
 """Later, the same headline in the same section is that of a regular column."""
+
+
+def replaced_warning(writer: ArticleWriter, article: Article) -> str | None:
+    """A warning where a text replaces an older one because it has its headline and its file, and no id.
+
+    It may be the next one of a column.
+    """
+    published_at = writer.content.published_at
+    is_by_file = any(reference.startswith(BY_FILE) for reference in writer.draft.other_references)
+    if not is_by_file or writer.draft.published_at is None or published_at is None:
+        return None
+    if abs(published_at - article.published_at) <= _WITHIN:
+        return None
+    return (
+        f"It replaces the text of {article.published_at:%Y-%m-%d} with this headline: give both a slug if they are "
+        "two articles."
+    )
 
 
 def duplicate_note(writer: ArticleWriter, article_id: UUID, slug: str) -> str | None:

@@ -19,7 +19,7 @@ from broadsheet_server.newsroom.article_content import WITHDRAWN_HASH, ArticleCo
 from broadsheet_server.newsroom.article_writer import ArticleWriter
 from broadsheet_server.newsroom.delete import unshown_files
 from broadsheet_server.newsroom.drafts import ArticleDraft
-from broadsheet_server.newsroom.duplicate_note import duplicate_note
+from broadsheet_server.newsroom.duplicate_note import duplicate_note, replaced_warning
 from broadsheet_server.newsroom.further_sources import (
     add_further_source,
     is_from_further_source,
@@ -251,11 +251,12 @@ def _write_revision(
     if _delivered_hash(article) == writer.content_hash():
         return _link(writer, article) if writer.membership else _recognised(writer, article, kept)
     writer, left = with_kept_group(writer, article)
+    other = replaced_warning(writer, article)
     replaced = _REPLACES_REVISION if article.delivered_hash else None
     sequence, notes = writer.revise(article), _notes(kept, _expiry_note(writer), writer.section_note)
     article.delivered_hash = None
     return PublishResult(
-        article.id, article.slug, Outcome.UPDATED, sequence, notes, _notes(changed, replaced, left)
+        article.id, article.slug, Outcome.UPDATED, sequence, notes, _notes(changed, replaced, left, other)
     )
 
 

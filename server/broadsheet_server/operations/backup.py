@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from broadsheet_server.operations.backup_archive import (
     ArchiveWriter,
     BackupError,
     Manifest,
+    is_compressed,
     read_archive,
     written_archive,
 )
@@ -48,14 +50,16 @@ def back_up(settings: Settings, file: Path) -> Manifest:
     """Write the store, the image files and the settings file to one archive, and read it once more.
 
     The store is copied first: images that come later are not in it. Renditions and the search index can be
-    made again and are left out. Raises BackupError and OSError; `file` is there as a whole or not at all.
+    made again and are left out. An earlier backup of this name is replaced, and nothing else. Raises
+    BackupError and OSError; `file` is there as a whole or not at all.
     """
+    _check_can_be_replaced(file, settings)
     database = Database(settings.store_url)
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         with TemporaryDirectory(prefix=".broadsheet-backup-", dir=file.absolute().parent) as folder:
             copy = _copied_store(database, Path(folder))
-            with written_archive(part) as archive:
+            with written_archive(part, compressed=is_compressed(file)) as archive:
                 archive.add(copy.name, copy)
                 _add_files(archive, settings)
                 archive.finish(_manifest(database, copy, archive))
@@ -73,7 +77,7 @@ def restore_backup(settings: Settings, file: Path) -> Restored:
 
     Nothing is there before all of it was checked. Raises BackupError and OSError.
     """
-    target = settings.data.absolute()
+    target = settings.data.resolve()
     _check_is_empty(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as temporary:
@@ -88,6 +92,19 @@ def restore_backup(settings: Settings, file: Path) -> Restored:
             target.rmdir()
         folder.replace(target)
     return Restored(manifest, _hold_mail(settings))
+
+
+def _check_can_be_replaced(file: Path, settings: Settings) -> None:
+    """Raise BackupError where a backup cannot be written, or what is there is none and would be lost."""
+    folder = file.absolute().parent
+    if file.is_dir():
+        raise BackupError(f"{file} is a folder: name a file in it, like {file / 'paper.tar.gz'}.")
+    if not folder.is_dir():
+        raise BackupError(f"There is no folder {folder}.")
+    if file.resolve().is_relative_to(settings.data.resolve()):
+        raise BackupError(f"{file} is in the folder of the paper: name a file outside it.")
+    if file.exists() and not (file.is_file() and (file.stat().st_size == 0 or tarfile.is_tarfile(file))):
+        raise BackupError(f"{file} is there and is no backup: name another file.")
 
 
 def _copied_store(database: Database, folder: Path) -> Path:
@@ -140,6 +157,8 @@ def _check_is_empty(folder: Path) -> None:
             f"{folder} is not empty, and a backup replaces nothing: name a new folder with --data, or move "
             "this one away."
         )
+    if folder.is_mount():
+        raise BackupError(f"{folder} is a mount point: name a new folder below it with --data.")
 
 
 def _extracted(file: Path, folder: Path) -> Manifest:

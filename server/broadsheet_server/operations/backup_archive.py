@@ -8,6 +8,7 @@ import hashlib
 import io
 import re
 import tarfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +22,8 @@ FORMAT_VERSION: Final = 1
 MANIFEST: Final = "manifest.json"
 POSTGRES_DUMP: Final = "store.pgdump"
 MEDIA: Final = "media/"
-_KNOWN: Final = frozenset({STORE_FILE, POSTGRES_DUMP, CONFIG_FILE})
+_STORES: Final = frozenset({STORE_FILE, POSTGRES_DUMP})
+_KNOWN: Final = _STORES | {CONFIG_FILE}
 _MEDIA_NAME: Final = re.compile(rf"{MEDIA}[0-9A-Za-z][0-9A-Za-z._-]*")
 _MANIFEST_BYTES_MAX: Final = 256 * 1024 * 1024
 _CHUNK: Final = 1024 * 1024
@@ -97,10 +99,15 @@ class _DigestingReader:
         return self._hash.hexdigest()
 
 
+def is_compressed(file: Path) -> bool:
+    """Whether an archive of this name is to be compressed: it ends with `.gz` or `.tgz`."""
+    return file.name.lower().endswith(_COMPRESSED)
+
+
 @contextmanager
-def written_archive(file: Path) -> Iterator[ArchiveWriter]:
-    """A new archive, for the owner's eyes only; compressed where its name ends with `.gz` or `.tgz`."""
-    mode: Any = "w:gz" if file.name.removesuffix(".part").endswith(_COMPRESSED) else "w"
+def written_archive(file: Path, *, compressed: bool) -> Iterator[ArchiveWriter]:
+    """A new archive, for the owner's eyes only."""
+    mode: Any = "w:gz" if compressed else "w"
     file.unlink(missing_ok=True)
     file.touch(mode=0o600)
     with tarfile.open(file, mode, format=tarfile.PAX_FORMAT) as tar:
@@ -113,12 +120,18 @@ def read_archive(file: Path, take: Take | None = None) -> Manifest:
     Raises BackupError for what is no whole backup.
     """
     try:
-        with tarfile.open(file, "r:*") as tar:
+        with tarfile.open(file, _mode(file)) as tar:
             return _checked(tar, file, take)
     except FileNotFoundError:
         raise BackupError(f"There is no file {file}.") from None
-    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+    except (tarfile.TarError, zlib.error, EOFError, OSError, ValueError) as error:
         raise BackupError(f"{file} is no whole backup: {error}") from error
+
+
+def _mode(file: Path) -> Any:
+    """How to open an archive, by its first bytes (RFC 1952, section 2.3.1)."""
+    with file.open("rb") as opened:
+        return "r:gz" if opened.read(2) == b"\x1f\x8b" else "r:"
 
 
 def _checked(tar: tarfile.TarFile, file: Path, take: Take | None) -> Manifest:
@@ -169,6 +182,8 @@ def _manifest(file: Path, data: bytes) -> Manifest:
 
 
 def _compare(file: Path, manifest: Manifest, digests: dict[str, MemberDigest]) -> None:
+    if digests.keys().isdisjoint(_STORES):
+        raise BackupError(f"{file} is no whole backup: it holds no store.")
     if digests == manifest.members:
         return
     names = sorted({*digests, *manifest.members})

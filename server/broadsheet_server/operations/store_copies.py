@@ -15,6 +15,7 @@ _MISSING = (
     "{program} is not here. Install PostgreSQL's client programs, of the version of the server or a newer "
     "one (on Debian the package postgresql-client), or back the database up as you do others."
 )
+_OTHER_VERSION = "Install PostgreSQL's client programs of the version of the server, or a newer one."
 
 
 def copy_sqlite(source: Path, target: Path) -> None:
@@ -73,4 +74,6 @@ def _run(program: str, url: URL, *options: str) -> None:
         check=False,
     )
     if ended.returncode:
-        raise BackupError(f"{program} failed: {' '.join(ended.stderr.split())}")
+        told = " ".join(ended.stderr.split())
+        advice = f" {_OTHER_VERSION}" if "version mismatch" in told else ""
+        raise BackupError(f"{program} failed: {told}.{advice}")

@@ -98,7 +98,7 @@ def test_what_a_court_has_deleted_is_nowhere_and_does_not_come_back(
     assert is_somewhere(data_folder, SECRET)
     assert len(pictures(data_folder)) > 0
     monkeypatch.setattr("builtins.input", lambda _: "no")
-    assert run("delete", "trial")[1].splitlines()[-1].startswith("Left as it is: ")
+    assert (refused := run("delete", "trial"))[::2] == (1, "broadsheet: Nothing was deleted.\n"), refused
     monkeypatch.setattr("builtins.input", lambda _: "trial")
     status, out, _ = run("delete", "trial", "--note", "By order of a court.", "--reason", "4 C 12/26")
     assert status == 0

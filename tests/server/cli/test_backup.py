@@ -1,12 +1,13 @@
 """`broadsheet backup` and `broadsheet restore` as an operator sees them."""
 
+import gzip
 import json
 import os
 import sqlite3
 import stat
 import tarfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
@@ -129,6 +130,63 @@ def test_a_backup_that_this_version_cannot_use_is_refused(
     assert not (tmp_path / "other").exists()
 
 
+def test_whatever_is_damaged_in_a_compressed_backup_it_is_refused_in_words(
+    backup: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = backup.read_bytes()
+    assert len(whole) < len(gzip.decompress(whole)) / 2
+    for place in range(200, len(whole) - 1_000, len(whole) // 12):
+        backup.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+        assert main(["restore", str(backup), "--data", str(tmp_path / "other")]) == 2
+        assert "Nothing was restored." in capsys.readouterr().err
+        assert not (tmp_path / "other").exists()
+
+
+def test_a_backup_replaces_an_earlier_one_and_nothing_else(
+    backup: Path, paper: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (text := tmp_path / "crane.md").write_text("A text")
+    os.mkfifo(pipe := tmp_path / "pipe")
+    refused = {
+        text: "is no backup",
+        tmp_path: "is a folder",
+        paper / STORE_FILE: "is in the folder of the paper",
+        paper / "paper.tar.gz": "is in the folder of the paper",
+        pipe: "is no backup",
+        Path("/"): "is a folder",
+    }
+    for file, told in refused.items():
+        assert main(["backup", str(file), "--data", str(paper)]) == 2
+        assert told in capsys.readouterr().err
+    assert main(["backup", str(backup), "--data", str(paper)]) == 0
+    assert (headlines(paper), text.read_text()) == (["Crane retires"], "A text")
+
+
+def test_a_backup_without_a_store_is_refused(
+    paper: Path, backup: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_manifest(backup, {"members": {}}, only=("manifest.json",))
+    assert main(["restore", str(backup), "--data", str(tmp_path / "other")]) == 2
+    assert "it holds no store" in capsys.readouterr().err
+
+
+def test_a_paper_is_restored_where_a_link_leads(
+    backup: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "disk")
+    assert main(["restore", str(backup), "--data", str(tmp_path / "link")]) == 0
+    assert headlines(tmp_path / "disk") == ["Crane retires"]
+
+
+def test_an_address_of_no_database_is_told_before_anything_is_restored(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BROADSHEET_DATABASE_URL", "paper")
+    assert main(["restore", str(backup), "--data", str(tmp_path / "other")]) == 2
+    assert "BROADSHEET_DATABASE_URL: it must look like postgresql://" in capsys.readouterr().err
+
+
 def test_a_member_that_leads_elsewhere_goes_nowhere(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -142,7 +200,7 @@ def test_a_member_that_leads_elsewhere_goes_nowhere(
 
 def test_a_folder_that_is_not_there_is_told(paper: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["backup", "/nowhere/paper.tar", "--data", str(paper)]) == 2
-    assert "The backup was not made." in capsys.readouterr().err
+    assert "The backup was not made. There is no folder /nowhere." in capsys.readouterr().err
 
 
 @pytest.mark.postgres
@@ -158,6 +216,8 @@ def test_a_paper_on_postgresql_is_restored_into_an_empty_database(
     with new_postgres_store() as url:
         store = Database(url)
         publish(store, headline="Crane retires")
+        (tmp_path / "data").mkdir()
+        (tmp_path / "data" / "broadsheet.toml").write_text('database_url = "postgresql://live.example/paper"')
         monkeypatch.setenv("BROADSHEET_DATABASE_URL", url)
         assert main(["backup", str(file), "--data", str(tmp_path / "data")]) == 0
         assert main(["restore", str(file), "--data", str(tmp_path / "other")]) == 2
@@ -167,7 +227,8 @@ def test_a_paper_on_postgresql_is_restored_into_an_empty_database(
             connection.exec_driver_sql("CREATE SCHEMA public")
         store.dispose()
         assert main(["restore", str(file), "--data", str(tmp_path / "other")]) == 0
-        assert capsys.readouterr().out.startswith("1 article of 20")
+        assert (out := capsys.readouterr().out).startswith("1 article of 20")
+        assert "Attention: database_url in" in out
         with store.read() as session:
             assert session.connection().exec_driver_sql("SELECT headline FROM article").all() == [
                 ("Crane retires",)
@@ -207,10 +268,11 @@ def writing(paper: Path) -> Iterator[list[str]]:
         thread.join()
 
 
-def with_manifest(file: Path, changes: dict[str, object]) -> None:
-    """Write other values into the manifest of a backup."""
+def with_manifest(file: Path, changes: dict[str, object], only: Collection[str] = ()) -> None:
+    """Write other values into the manifest of a backup; keep some of its members `only`."""
     with tarfile.open(file) as tar:
-        found = [(member, tar.extractfile(member)) for member in tar]
+        kept = [member for member in tar if not only or member.name in only]
+        found = [(member, tar.extractfile(member)) for member in kept]
         contents = [(member, content.read()) for member, content in found if content]
     with tarfile.open(file, "w") as tar:
         for member, data in contents:

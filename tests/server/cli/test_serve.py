@@ -61,9 +61,10 @@ def test_a_setting_that_does_not_exist_is_named(tmp_path: Path, capsys: pytest.C
         ("BROADSHEET_PUBLICATION__NAM", "which is publication.nam: there is no such setting; maybe “name”"),
         ("BROADSHEET_PUBLICATON__NAME", "Is BROADSHEET_PUBLICATION__NAME meant?"),
         ("BROADSHEET_MAIL_HOST", "is BROADSHEET_MAIL__HOST meant?"),
+        ("BROADSHEET_SECTIONS", "BROADSHEET_SECTIONS is a list or a group, which is written as JSON there"),
     ],
 )
-def test_a_variable_that_is_no_setting_is_answered_with_the_nearest(
+def test_a_variable_that_is_no_setting_is_answered_with_what_is_meant(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,

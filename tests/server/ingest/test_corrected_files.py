@@ -67,3 +67,12 @@ def test_a_copy_of_a_file_with_another_text_is_noted_as_a_probable_duplicate(
     write(copy.with_name("later.md"), "Bridge opens", "It opens again.", DATE.replace("10-12", "11-12"))
     [item] = import_paths(database, settings, [copy.with_name("later.md")])
     assert not any("same headline" in note for note in item.notes)
+
+
+def test_the_next_text_of_a_column_in_the_same_file_is_told(
+    file: Path, database: Database, settings: Settings
+) -> None:
+    write(file, "Bridge opens", "It opens again.", DATE.replace("10-12", "11-12"))
+    [item] = import_paths(database, settings, [file])
+    assert item.outcome.value == "updated"
+    assert any("It replaces the text of 2026-10-12" in warning for warning in item.warnings)

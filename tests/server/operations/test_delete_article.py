@@ -1,20 +1,24 @@
 """What a court has ordered to delete is gone from every table, and what others share with it stays."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from broadsheet_server.access.audit import COMMAND_LINE
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.import_runs import ImportRun, ImportRunItem
-from broadsheet_server.models.related import RelatedPin
+from broadsheet_server.models.related import Related, RelatedPin
 from broadsheet_server.models.shares import Delivery
 from broadsheet_server.newsroom.drafts import DraftImage
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.revisions import EditorialAct
 from broadsheet_server.newsroom.withdraw import Withdrawal
 from broadsheet_server.operations.delete_article import Deletion, delete_for_good
+from broadsheet_server.related.lists import RelatedEntry, pack_entries
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import WithdrawalKind
@@ -66,7 +70,12 @@ def test_a_deleted_article_is_in_no_table_and_a_shared_picture_stays(
         session.flush()
         session.add(
             ImportRunItem(
-                run_id=run.id, number=1, outcome="x", place="1", excerpt="Zinnober on trial", reason="x"
+                run_id=run.id,
+                number=1,
+                outcome="x",
+                place="1",
+                excerpt="Zinnober on trial",
+                reason="“Zinnober”?",
             )
         )
     before = {path.name for path in MediaFolder(settings.media).files()}
@@ -85,6 +94,28 @@ def test_a_deleted_article_is_in_no_table_and_a_shared_picture_stays(
         assert images == 1
 
 
+@pytest.mark.parametrize("ends", [True, False], ids=["reading ends", "reading goes on"])
+def test_who_deletes_beside_a_backup_waits_for_it_or_is_told(
+    sqlite_store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: bool
+) -> None:
+    database = Database(sqlite_store)
+    publish(database, headline="Zinnober on trial", slug="trial")
+    with closing(sqlite3.connect(str(database.url.database), isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM article").fetchone()
+        pauses: list[float] = []
+
+        def pause(seconds: float) -> None:
+            pauses.append(seconds)
+            if ends and len(pauses) == 2:
+                reader.rollback()
+
+        monkeypatch.setattr("time.sleep", pause)
+        assert delete(database, tmp_path, "trial").is_in_log is not ends
+    assert len(pauses) == (2 if ends else 9)
+    database.dispose()
+
+
 def test_mail_about_a_deleted_article_is_erased(database: Database, settings: Settings) -> None:
     sharing = SharingFixture(database, settings)
     sharing.share("friend@example.net")
@@ -92,3 +123,20 @@ def test_mail_about_a_deleted_article_is_erased(database: Database, settings: Se
     with database.read() as session:
         [delivery] = session.exec(select(Delivery)).all()
     assert (delivery.state, delivery.recipient, delivery.message) == ("cancelled", None, None)
+
+
+def test_mail_that_lists_a_deleted_article_as_related_is_erased_and_other_mail_waits(
+    database: Database, settings: Settings
+) -> None:
+    sharing = SharingFixture(database, settings)
+    trial = publish(database, headline="Zinnober on trial", slug="trial")
+    publish(database, headline="More of it", slug="trial-2")
+    with database.write() as session:
+        listed = pack_entries([RelatedEntry(trial.article_id, 0.5)])
+        session.add(Related(article_id=sharing.article.article_id, version=1, **listed))
+    sharing.share("friend@example.net")
+    assert delete(database, settings.media, "trial-2").mails == 0
+    assert delete(database, settings.media, "trial").mails == 1
+    with database.read() as session:
+        [delivery] = session.exec(select(Delivery)).all()
+    assert (delivery.state, delivery.message) == ("cancelled", None)

@@ -57,10 +57,19 @@ async def check_relay(
             except SMTP_ERRORS as error:
                 failed = "TLS" if "ssl" in describe(error, recipient).lower() else name
                 was_refused = name == "connect" and isinstance(error, SMTPResponseException)
-                yield Step(failed, describe(error, recipient), _ADVICE["greeting" if was_refused else failed])
+                advice = _advice("greeting" if was_refused else failed, settings)
+                yield Step(failed, describe(error, recipient), advice)
                 return
     finally:
         client.close()
+
+
+def _advice(step: str, settings: MailSettings) -> str:
+    if step == "log-in" and settings.password is None:
+        return "mail.password is not set: is BROADSHEET_MAIL__PASSWORD in the environment of this command?"
+    if step == "log-in" and settings.tls == "none":
+        return f"Without encryption many mail servers take no log-in: check mail.tls. {_ADVICE[step]}"
+    return _ADVICE[step]
 
 
 def _steps(

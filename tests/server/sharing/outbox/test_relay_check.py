@@ -53,6 +53,8 @@ def test_the_step_that_fails_is_named_with_the_reply_and_what_to_change(
 def test_a_wrong_password_a_missing_encryption_and_a_closed_port_are_told_apart() -> None:
     refused = walk(SmtpServer(password="secret"), password=SecretStr("guess"))[-1]
     assert (refused.name, "mail.password" in str(refused.advice)) == ("log-in", True)
+    missing = walk(SmtpServer(password="secret"), password=None)[-1]
+    assert "BROADSHEET_MAIL__PASSWORD" in str(missing.advice)
     assert walk(SmtpServer(), tls="starttls")[-1].name == "TLS"
     closed = walk(SmtpServer(), port=1)[-1]
     assert (closed.name, "mail.port" in str(closed.advice)) == ("connect", True)
