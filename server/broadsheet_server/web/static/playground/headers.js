@@ -48,7 +48,7 @@ function halves(line) {
 
 function wrong(line, name, value, earlier) {
   if (!line.includes(":")) return "A header is a line like “Accept-Language: zh”.";
-  if (!NAME.test(name)) return `“${name}” is no name of a header: letters, digits and hyphens.`;
+  if (!NAME.test(name)) return `“${name}” is no name of a header, which is a line like “Accept-Language: zh”, not JSON.`;
   if (!VALUE.test(value)) return "A header's value has no characters beyond Latin-1.";
   if (/^authorization$/i.test(name)) return "The key has its own field, above; it is sent as Authorization.";
   if (FORBIDDEN.test(name)) return `Browsers do not let a page set ${name}.`;
