@@ -4,6 +4,12 @@ import sqlite3
 import sys
 import time
 from contextlib import closing
+from http.client import IncompleteRead
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+
+import pytest
 
 from tests.docs.page import DOCS, INSTALL, Reader, blocks
 from tests.end_to_end.installation import Installation, free_port
@@ -53,6 +59,27 @@ def test_a_mirror_has_every_article_and_follows_what_is_published_and_withdrawn(
         gone = f"SELECT kind, note FROM tombstone WHERE id = '{article}'"
         assert wait_for(reader, gone) == [("LEGAL", "By order of a court.")]
         assert rows(reader, new) == []
+
+
+def test_a_mirror_goes_on_when_the_paper_was_away(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program = next(block.text for block in blocks(PAGE) if block.title == "mirror.py")
+    names: dict[str, Any] = {"__name__": "mirror"}
+    exec(compile(program, "mirror.py", "exec"), names)
+    answers: list[BaseException | None] = [
+        *(None, ConnectionResetError(), IncompleteRead(b""), URLError("refused")),
+        SystemExit("enough"),
+    ]
+
+    def catch_up(_: object) -> None:
+        if answer := answers.pop(0):
+            raise answer
+
+    names["catch_up"] = catch_up
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["mirror.py", "--live"])
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    with pytest.raises(SystemExit, match="enough"):
+        names["main"]()
 
 
 def test_a_mirror_is_told_by_a_webhook(reader: Reader, paper: Installation) -> None:

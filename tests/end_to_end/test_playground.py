@@ -180,6 +180,15 @@ def test_keys_and_secret_headers_are_never_stored(play: Playground) -> None:
     assert play.value("headers") == "X-Trace: abc"
 
 
+def test_a_key_in_headers_that_somebody_wrote_as_json_is_not_stored_either(play: Playground) -> None:
+    play.click("#headers-part summary")
+    play.write(f'{{\n  "Authorization":\n    "Bearer {KEY}"\n}}\nX-Trace: abc', into="headers")
+    play.run()
+    assert "A header cannot be sent" in play.text("problems")
+    play.again()
+    assert play.value("headers") == "X-Trace: abc"
+
+
 def test_tabs_and_history_survive_the_session(play: Playground) -> None:
     play.write("query Mine { publication { name } }")
     play.run()

@@ -68,6 +68,7 @@ _LIST_LENGTHS: Final = {
     "Article.translations": 3,
     "SearchEdge.highlights": 4,
     "Query.sources": 20,
+    "Query.apiKeys": 20,
     "Query.webhooks": 10,
     "Webhook.scopes": 1,
     "ImportRun.items": 20,

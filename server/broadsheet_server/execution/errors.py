@@ -1,6 +1,7 @@
 """Errors as a response carries them: a code for programs, a sentence for people, nothing internal."""
 
 import logging
+import re
 from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
@@ -22,6 +23,9 @@ ERRORS_MAX = 5
 
 RETRY_AFTER_S = 5
 """Seconds after which a client may retry when the server was too busy."""
+
+_IS_NONE = re.compile(r"(?<= not to be )None\.$")
+"""How graphql-core calls null at the end of a sentence."""
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +87,7 @@ def format_error(error: GraphQLError | str, code: ErrorCode) -> dict[str, Any]:
     formatted: dict[str, Any] = dict(
         GraphQLError(error).formatted if isinstance(error, str) else error.formatted
     )
+    formatted["message"] = _IS_NONE.sub("null.", formatted["message"])
     formatted["extensions"] = {"code": code}
     return formatted
 

@@ -122,7 +122,9 @@ class MoveSectionInput:
     """The input of `move_section`."""
 
     path: str = strawberry.field(description=_PATH)
-    new_path: str = strawberry.field(description="Where it is from now on. Its old addresses lead there.")
+    new_path: str = strawberry.field(
+        description="Its path from now on, like `world/asia`. Its old addresses lead there."
+    )
 
 
 @strawberry.type(description="What became of a new section.")

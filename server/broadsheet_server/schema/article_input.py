@@ -73,7 +73,8 @@ class TagInput:
         default=None, description="Its code there. Without both it is recognised by its label."
     )
     same_as: list[str] = strawberry.field(
-        default_factory=list, description="URIs of the same thing elsewhere, such as in Wikidata."
+        default_factory=list,
+        description="URIs of the same thing elsewhere, like `http://www.wikidata.org/entity/Q123`.",
     )
 
 
@@ -93,7 +94,9 @@ class FocalPointInput:
 class ImageInput:
     """Becomes a `DraftImage`."""
 
-    url: str = strawberry.field(description="Where it is. It is fetched, and kept with its renditions.")
+    url: str = strawberry.field(
+        description="Where it is, `https://…`. It is fetched, and kept with its renditions."
+    )
     alt: str = strawberry.field(description="What is seen, for those who cannot see it.")
     caption: str | None = strawberry.field(default=None, description="What to know about what it shows.")
     credit: str | None = strawberry.field(default=None, description="Who made it.")
@@ -143,7 +146,7 @@ class ArticleInput:
     tags: list[TagInput] = strawberry.field(default_factory=list, description="What it is about.")
     images: list[ImageInput] = strawberry.field(default_factory=list, description="Its images.")
     canonical_url: str | None = strawberry.field(
-        default=None, description="The address to cite, where that is not on this site."
+        default=None, description="The address to cite, `https://…`, where that is not on this site."
     )
     published_at: DateTime | None = strawberry.field(
         default=None, description=f"{_PUBLISHED_AT} By default now."
@@ -169,7 +172,9 @@ class ArticleInput:
     source_name: str | None = strawberry.field(
         default=None, description="Whom it came from, if from elsewhere."
     )
-    source_url: str | None = strawberry.field(default=None, description="Where the source published it.")
+    source_url: str | None = strawberry.field(
+        default=None, description="Where the source published it, `https://…`."
+    )
     translation_of: strawberry.ID | None = strawberry.field(
         default=None,
         description=f"{_TRANSLATION_OF} Without it, what the article is a translation of stays.",
@@ -210,7 +215,8 @@ class ArticleChangesInput:
         default=strawberry.UNSET, description="All its images. Those on this site stay by their `url` here."
     )
     canonical_url: str | None = strawberry.field(
-        default=strawberry.UNSET, description="The address to cite, where that is not on this site."
+        default=strawberry.UNSET,
+        description="The address to cite, `https://…`, where that is not on this site.",
     )
     published_at: DateTime | None = strawberry.field(default=strawberry.UNSET, description=_PUBLISHED_AT)
     embargoed_until: DateTime | None = strawberry.field(
@@ -233,7 +239,7 @@ class ArticleChangesInput:
     )
     source_name: str | None = strawberry.field(default=strawberry.UNSET, description="Whom it came from.")
     source_url: str | None = strawberry.field(
-        default=strawberry.UNSET, description="Where the source published it."
+        default=strawberry.UNSET, description="Where the source published it, `https://…`."
     )
     translation_of: strawberry.ID | None = strawberry.field(
         default=strawberry.UNSET,

@@ -23,9 +23,11 @@ class ArticleWhere:
     include_descendants: bool = strawberry.field(
         default=True, description="Whether `section` means the sections below it too."
     )
-    tag: str | None = strawberry.field(default=None, description="Only articles with the tag of this slug.")
+    tag: str | None = strawberry.field(
+        default=None, description="Only articles with the tag of this slug, like `ferries`."
+    )
     author: str | None = strawberry.field(
-        default=None, description="Only articles by the author of this slug."
+        default=None, description="Only articles by the author of this slug, like `ada-moor`."
     )
     language: str | None = strawberry.field(
         default=None,

@@ -236,11 +236,13 @@ class ArticleBy:
     """Exactly one of the fields is set."""
 
     id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="Its opaque id.")
-    slug: str | None = strawberry.field(default=strawberry.UNSET, description="Its slug.")
+    slug: str | None = strawberry.field(default=strawberry.UNSET, description="Its slug, like `ferry-sinks`.")
     path: str | None = strawberry.field(
         default=strawberry.UNSET, description="Its place on this site, like `/articles/a-bridge-opens`."
     )
-    canonical_url: str | None = strawberry.field(default=strawberry.UNSET, description="Its canonical URL.")
+    canonical_url: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Its canonical URL, `https://…`."
+    )
     external_reference: str | None = strawberry.field(
         default=strawberry.UNSET,
         description="The id that its source knows it by. Of two sources with one id, the article that came "

@@ -145,13 +145,15 @@ class ChangeWhere:
     """Becomes a `ChangeFilter`."""
 
     section: str | None = strawberry.field(
-        default=None, description="Only of articles that are or were in the section at this path, or below."
+        default=None,
+        description="Only of articles that are or were in the section at this path, like `world/asia`, or "
+        "below.",
     )
     tag: str | None = strawberry.field(
-        default=None, description="Only of articles that have or had the tag of this slug."
+        default=None, description="Only of articles that have or had the tag of this slug, like `ferries`."
     )
     author: str | None = strawberry.field(
-        default=None, description="Only of articles by the author of this slug."
+        default=None, description="Only of articles by the author of this slug, like `ada-moor`."
     )
     kinds: list[ChangeKind] | None = strawberry.field(
         default=None, description="Only of these kinds. An empty list is an error."

@@ -173,8 +173,7 @@ class UpdateWebhookInput:
     )
     where: ChangeWhere | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Of which changes it is told, in place of the present choice. A webhook takes no `and`, "
-        "`or` and `not`.",
+        description="Of which changes it is told, in place of the present choice. Null for all.",
     )
     document: str | None = strawberry.field(
         default=strawberry.UNSET, description=f"{_DOCUMENT} Null for that."

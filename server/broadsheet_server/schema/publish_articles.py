@@ -93,7 +93,7 @@ describe(
     "What becomes of the other articles where one is refused.",
     {
         "REJECT_ALL": "Nothing is stored.",
-        "REJECT_FAILED": "The others are stored.",
+        "REJECT_FAILED": "The others are stored. Nothing is where a reference is missing, or there twice.",
     },
     name="ErrorPolicy",
 )

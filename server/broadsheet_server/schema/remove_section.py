@@ -53,8 +53,8 @@ class RemoveSectionInput:
     path: str = strawberry.field(description="The path of the section, like `world/asia`.")
     into: str | None = strawberry.field(
         default=None,
-        description="The path of the section that its articles go to, where its old address leads from then "
-        "on; needed where it has articles, public or not.",
+        description="The path of the section that its articles go to, like `world/asia`, where its old "
+        "address leads from then on; needed where it has articles, public or not.",
     )
 
 

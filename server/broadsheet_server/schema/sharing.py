@@ -132,7 +132,8 @@ class ShareArticleInput:
         "English.",
     )
     idempotency_key: str = strawberry.field(
-        description="A name for this share, made by the caller. Sent again with it, it is the same share."
+        description="A name for this share, made by the caller: 1 to 128 visible ASCII characters. Sent "
+        "again with it, it is the same share."
     )
 
     def read(self) -> ShareRequest:

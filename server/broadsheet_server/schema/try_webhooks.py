@@ -25,7 +25,7 @@ from broadsheet_server.schema.webhook_results import (
 from broadsheet_server.schema.webhooks import NEEDS, Webhook, webhook_of
 from broadsheet_server.webhooks.steer_webhook import OVERLAP_HOURS_MAX, rotate_secret
 from broadsheet_server.webhooks.try_webhook import Trial, try_webhook
-from broadsheet_server.webhooks.user_errors import WebhookInputError
+from broadsheet_server.webhooks.user_errors import WebhookInputError, unknown_article
 
 OVERLAP_HOURS_DEFAULT = 24
 
@@ -42,6 +42,7 @@ class TestWebhookErrorCode(StrEnum):
     """Why a webhook was not tested."""
 
     WEBHOOK_NOT_FOUND = "not_found"
+    ARTICLE_NOT_FOUND = "article_not_found"
     SCOPE_NOT_HELD = "scope_not_held"
 
 
@@ -54,7 +55,11 @@ describe(
 describe(
     TestWebhookErrorCode,
     "Why a webhook was not tested.",
-    {"WEBHOOK_NOT_FOUND": NOT_FOUND, "SCOPE_NOT_HELD": SCOPE_NOT_HELD},
+    {
+        "WEBHOOK_NOT_FOUND": NOT_FOUND,
+        "ARTICLE_NOT_FOUND": "There is no such article, or it was never public.",
+        "SCOPE_NOT_HELD": SCOPE_NOT_HELD,
+    },
     name="TestWebhookErrorCode",
 )
 
@@ -98,7 +103,7 @@ class TestWebhookInput:
     article: strawberry.ID | None = strawberry.field(
         default=None,
         description="The article whose last change is posted; by default the last change that the webhook "
-        "is told of. Where there is none, the payload has no data.",
+        "is told of. Where it is told of nothing yet, the payload has no data.",
     )
 
 
@@ -207,6 +212,8 @@ class TryWebhookMutations:
         key = uuid_of("Webhook", data.webhook)
         article = None if data.article is None else uuid_of("Article", data.article)
         try:
+            if data.article is not None and article is None:
+                raise unknown_article()
             trial = await try_webhook(editing_of(info), key, article)
         except WebhookInputError as error:
             return refused(error, TestWebhookErrorCode)

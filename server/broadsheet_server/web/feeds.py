@@ -26,6 +26,7 @@ from broadsheet_server.web.addresses import (
     tag_feed,
 )
 from broadsheet_server.web.feed_entries import Feed
+from broadsheet_server.web.lists import has_articles
 from broadsheet_server.web.rendering import read_context
 from broadsheet_server.web.responses import http_date, page_response
 from broadsheet_shared.section_paths import is_section_path, is_slug
@@ -96,18 +97,24 @@ async def _section(context: ReadContext, settings: Settings, path: str) -> _Subj
 
 
 async def _tag(context: ReadContext, settings: Settings, slug: str) -> _Subject | None:
+    """Like its page: none without a public article, for the name may be a secret."""
     tag = await tag_by_slug(context, slug) if is_slug(slug) else None
     if tag is None:
         return None
     where, page = ArticleFilter(tag=tag.slug), tag_address(tag.slug)
+    if not await has_articles(context, where):
+        return None
     return _Subject(tag.uuid.urn, tag_feed(settings, tag), where, page)
 
 
 async def _author(context: ReadContext, settings: Settings, slug: str) -> _Subject | None:
+    """Like their page: none without a public article, for the name may be a secret."""
     author = await author_by_slug(context, slug) if is_slug(slug) else None
     if author is None:
         return None
     where, page = ArticleFilter(author=author.slug), author_address(author.slug)
+    if not await has_articles(context, where):
+        return None
     return _Subject(author.uuid.urn, author_feed(settings, author), where, page)
 
 

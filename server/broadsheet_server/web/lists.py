@@ -29,6 +29,7 @@ _LIST_FIELDS = Selection.of(
         *("published_on", "section", "lead_image"),
     ),
 )
+_SLUG = Selection.of(nodes=Selection.of("slug"))
 _LEAD_CANDIDATES = 6
 _BESIDE = 4
 
@@ -128,6 +129,12 @@ async def read_page(context: ReadContext, where: ArticleFilter, request: Request
         return await article_page(context, ListRequest(where, page=arguments), _LIST_FIELDS)
     except InvalidQueryError as error:
         raise HTTPException(404) from error
+
+
+async def has_articles(context: ReadContext, where: ArticleFilter) -> bool:
+    """Whether the public sees an article of the list."""
+    newest = ListRequest(where, page=PageArguments(size=1))
+    return bool((await article_page(context, newest, _SLUG)).nodes)
 
 
 def is_first_page_again(request: Request, page: Page) -> bool:

@@ -10,7 +10,7 @@ from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.reading.taxonomy import author_by_slug, tag_by_slug
 from broadsheet_server.settings import Settings
 from broadsheet_server.web.addresses import FeedLink, author_address, author_feed, tag_address, tag_feed
-from broadsheet_server.web.lists import canonical_url, is_first_page_again, read_page
+from broadsheet_server.web.lists import canonical_url, has_articles, is_first_page_again, read_page
 from broadsheet_server.web.rendering import read_context, render_page
 from broadsheet_server.web.responses import page_response
 from broadsheet_shared.section_paths import is_slug
@@ -54,10 +54,12 @@ async def author_page(request: Request) -> Response:
 
 async def _page(request: Request, subject: _Subject) -> Response:
     """The list, at its present address. Without a public article there is none: the name may be a secret."""
-    if request.scope["path"] != subject.path:
-        return RedirectResponse(subject.path, 301, _MOVED)
     context, settings = read_context(request), _settings(request)
     page = await read_page(context, subject.where, request)
+    if not page.nodes and not await has_articles(context, subject.where):
+        raise HTTPException(404)
+    if request.scope["path"] != subject.path:
+        return RedirectResponse(subject.path, 301, _MOVED)
     if is_first_page_again(request, page):
         return RedirectResponse(subject.path, 303)
     if not page.nodes:

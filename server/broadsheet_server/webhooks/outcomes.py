@@ -121,7 +121,7 @@ def _record_failure(
     _note_failure(webhook, delivery.reason or "", attempt, now)
     ends_at = delivery.created_at + RETRY_FOR
     if attempt.status == GONE:
-        _end(delivery, WebhookDeliveryState.FAILED, now)
+        _wait(delivery, now)
         pause(webhook, "The receiver says that it is gone for good (410).", now)
     elif _is_taken_back(session, delivery):
         _end(delivery, WebhookDeliveryState.SKIPPED, now)

@@ -33,7 +33,7 @@ from broadsheet_server.webhooks.payloads import (
 )
 from broadsheet_server.webhooks.queue import held_scopes
 from broadsheet_server.webhooks.steer_webhook import check_scopes
-from broadsheet_server.webhooks.user_errors import unknown_webhook
+from broadsheet_server.webhooks.user_errors import unknown_article, unknown_webhook
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Trial:
 async def try_webhook(editing: Editing, webhook_id: UUID | None, article_id: UUID | None) -> Trial:
     """Post the last change of an article, by default the last one that the webhook is told of.
 
-    Where there is none, a payload without data. Raises WebhookInputError.
+    Where it is told of nothing yet, a payload without data. Raises WebhookInputError, also for an article
+    that was never public.
     """
     webhook, scopes = await asyncio.to_thread(_read, editing, webhook_id)
     context = ReadContext(editing.database, editing.settings, editing.now)
@@ -94,7 +95,9 @@ async def _sample(context: ReadContext, webhook: Webhook, article_id: UUID | Non
             col(Change.article_id) == article_id
         )
         [row] = await context.reader.fetch(last)
-        return None if row.last is None else await change_at(context, row.last)
+        if row.last is None:
+            raise unknown_article()
+        return await change_at(context, row.last)
     after = max(0, await feed_head(context) - EXAMINED_MAX)
     page = await read_changes(context, after, EXAMINED_MAX, change_filter(webhook))
     return page.changes[-1] if page.changes else None

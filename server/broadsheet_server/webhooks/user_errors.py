@@ -9,6 +9,7 @@ class WebhookErrorCode(StrEnum):
     """Why something was not done to a webhook."""
 
     NOT_FOUND = "not_found"
+    ARTICLE_NOT_FOUND = "article_not_found"
     INVALID_VALUE = "invalid_value"
     INVALID_URL = "invalid_url"
     INVALID_DOCUMENT = "invalid_document"
@@ -38,6 +39,13 @@ def unknown_webhook() -> WebhookInputError:
     """There is no webhook with an id."""
     sentence = "There is no webhook with this id."
     return WebhookInputError(WebhookUserError(WebhookErrorCode.NOT_FOUND, sentence, ("webhook",)))
+
+
+def unknown_article() -> WebhookInputError:
+    """No change of an article with an id was ever told."""
+    sentence = "There is no article with this id, or it was never public."
+    code = WebhookErrorCode.ARTICLE_NOT_FOUND
+    return WebhookInputError(WebhookUserError(code, sentence, ("article",)))
 
 
 def invalid_conditions(sentence: str) -> WebhookInputError:

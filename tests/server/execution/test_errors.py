@@ -31,6 +31,12 @@ def test_an_id_that_is_none_of_ours_finds_nothing(api: Api, database: Database) 
     assert api.ask(SLUG, by={"id": right})["article"] is not None
 
 
+def test_a_null_that_may_not_be_is_called_null(api: Api) -> None:
+    refusal = api.refusal("query ($id: ID!) { node(id: $id) { id } }", id=None)
+
+    assert refusal["message"].endswith("'ID!' not to be null.")
+
+
 def test_more_ids_than_allowed_is_an_error_that_names_the_cap(api: Api) -> None:
     refusal = api.refusal("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=["x"] * 101)
 

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_network
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlmodel import col, select
 
 from broadsheet_server.models.audit_entries import AuditEntry
 from broadsheet_server.newsroom.drafts import DraftTag
-from broadsheet_server.reading.global_ids import uuid_of
+from broadsheet_server.reading.global_ids import global_id, uuid_of
 from broadsheet_server.settings import FetchingSettings, Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_server.webhooks import edit_webhook
@@ -350,6 +351,9 @@ def test_a_sample_is_posted_and_what_comes_back_is_told(
     assert paper.receiver.got[-1].told == ("article.published", "Crane")
     assert paper.receiver.got[-1].json["isTest"]
     assert test["payload"].encode() == paper.receiver.got[-1].body
+    for nothing in ("nonsense", global_id("Article", uuid4())):
+        wrong = errors(integrator, "testWebhook", webhook=key, article=nothing)
+        assert wrong == [("ARTICLE_NOT_FOUND", "input.article")]
     paper.receiver.answer = lambda _: Reply(302)
     test = done(integrator, "testWebhook", webhook=key)["test"]
     assert (test["succeeded"], test["responseStatus"]) == (False, 302)

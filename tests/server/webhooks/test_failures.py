@@ -60,7 +60,7 @@ def test_only_2xx_is_success_and_redirects_are_not_followed(paper: Newspaper, st
     assert str(status) in (paper.webhook(hook).last_error or "")
 
 
-def test_a_receiver_that_is_gone_is_not_asked_again(paper: Newspaper) -> None:
+def test_a_receiver_that_is_gone_is_not_asked_again_until_somebody_says_so(paper: Newspaper) -> None:
     hook = paper.hook()
     publish(paper.database)
     paper.receiver.answer = lambda _: Reply(410)
@@ -68,8 +68,13 @@ def test_a_receiver_that_is_gone_is_not_asked_again(paper: Newspaper) -> None:
     publish(paper.database, headline="Another")
     assert paper.deliver(hours=1) == []
     webhook = paper.webhook(hook)
-    assert (webhook.state, paper.states()) == ("paused", ["failed"])
+    assert (webhook.state, paper.states()) == ("paused", ["queued"])
     assert "410" in (webhook.pause_reason or "")
+    paper.receiver.answer = lambda _: Reply()
+    with paper.database.write() as session:
+        resume_webhook(session, hook, paper.now)
+    paper.deliver()
+    assert paper.states() == ["delivered"] * 2
 
 
 def test_a_delivery_that_alone_fails_for_a_day_is_given_up(paper: Newspaper) -> None:

@@ -1,6 +1,6 @@
 // The request's own headers: one `Name: value` a line (RFC 9110, section 5).
 
-import { isSecretHeader } from "./secrets.js";
+import { holdsSecret, isSecretHeader } from "./secrets.js";
 
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
@@ -22,20 +22,24 @@ export function readHeaders(text) {
   return { headers, faults };
 }
 
-// The text without the lines that look like secrets: all of it that may be kept.
+// The text without the lines that look like secrets, and without those that are no headers, where a secret may stand
+// alone: all of it that may be kept.
 export function keepable(text) {
   const isKept = (line) => {
     const [name, value] = halves(line);
-    return !isSecretHeader(name, value);
+    const isHeader = line.includes(":") && NAME.test(name);
+    return (isHeader || isPassedOver(line)) && !isSecretHeader(name, value) && !holdsSecret(line);
   };
   return text.split("\n").filter(isKept).join("\n");
 }
+
+const isPassedOver = (line) => !line.trim() || line.trim().startsWith("#");
 
 function lines(text) {
   let start = 0;
   const found = [];
   for (const line of text.split("\n")) {
-    if (line.trim() && !line.trim().startsWith("#")) found.push({ line, start });
+    if (!isPassedOver(line)) found.push({ line, start });
     start += line.length + 1;
   }
   return found;
@@ -48,7 +52,7 @@ function halves(line) {
 
 function wrong(line, name, value, earlier) {
   if (!line.includes(":")) return "A header is a line like “Accept-Language: zh”.";
-  if (!NAME.test(name)) return `“${name}” is no name of a header: letters, digits and hyphens.`;
+  if (!NAME.test(name)) return `“${name}” is no name of a header, which is a line like “Accept-Language: zh”, not JSON.`;
   if (!VALUE.test(value)) return "A header's value has no characters beyond Latin-1.";
   if (/^authorization$/i.test(name)) return "The key has its own field, above; it is sent as Authorization.";
   if (FORBIDDEN.test(name)) return `Browsers do not let a page set ${name}.`;
