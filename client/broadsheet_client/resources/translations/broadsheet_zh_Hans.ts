@@ -258,6 +258,10 @@
         <translation>无法连接 %2。请检查您的网络连接和网址。</translation>
     </message>
     <message>
+        <source>%2 broke off before it had answered. Check the address: does it begin with https:// or with http://?</source>
+        <translation>%2 在回应之前断开了连接。请检查网址：开头应是 https:// 还是 http://？</translation>
+    </message>
+    <message>
         <source>%2 answers, but there is no Broadsheet paper. Check the address, or ask the paper for it.</source>
         <translation>%2 有回应，但那里没有 Broadsheet 报纸。请检查网址，或向报社询问。</translation>
     </message>
