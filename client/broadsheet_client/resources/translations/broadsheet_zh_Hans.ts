@@ -544,6 +544,10 @@
         <translation>报社不认识您的密钥，或密钥已失效。</translation>
     </message>
     <message>
+        <source>The key could not be removed and may still be kept on this computer. Unlock the keyring and try again.</source>
+        <translation>密钥未能删除，可能仍保存在这台电脑上。请解锁密钥环后重试。</translation>
+    </message>
+    <message>
         <source>The server has trouble of its own. Please try again in a while.</source>
         <translation>服务器出现故障，请稍后再试。</translation>
     </message>
