@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
-from urllib.parse import urlsplit
 
 EXAMPLE_SERVER = "https://news.example"
 KEY_VARIABLE = "BROADSHEET_READER_KEY"
@@ -72,14 +71,16 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _server(text: str) -> str:
+    """The address of the server, also of a page of it, as the window remembers it."""
+    from broadsheet_client.core.server_address import InvalidAddressError, parse_server_address
+
+    refusal = f"{text!r} is no server address; one looks like {EXAMPLE_SERVER}"
+    if not text.lower().startswith(("http://", "https://")):
+        raise argparse.ArgumentTypeError(refusal)
     try:
-        parts = urlsplit(text.rstrip("/"))
-        is_valid = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
-        is_valid = False
-    if not is_valid:
-        raise argparse.ArgumentTypeError(f"{text!r} is no server address; one looks like {EXAMPLE_SERVER}")
-    return text.rstrip("/")
+        return parse_server_address(text).candidates[0]
+    except InvalidAddressError as error:
+        raise argparse.ArgumentTypeError(refusal) from error
 
 
 def _no_display() -> str:

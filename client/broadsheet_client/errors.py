@@ -48,6 +48,8 @@ class ErrorCode(StrEnum):
     KEY_MALFORMED = "key_malformed"
     KEY_REFUSED = "key_refused"
     """The server does not know the key, or not any more."""
+    KEY_NOT_REMOVED = "key_not_removed"
+    """It may still be kept, in the keyring or the file."""
     SERVER_ERROR = "server_error"
     RATE_LIMITED = "rate_limited"
     EMPTY_RESPONSE = "empty_response"

@@ -1,6 +1,7 @@
 """The running program: asks for a paper at the first start, opens one at a time, and ends."""
 
 import gc
+import logging
 import signal
 import socket
 import sys
@@ -21,6 +22,8 @@ from broadsheet_client.widgets.window.actions import Command
 from broadsheet_client.widgets.window.main_window import MainWindow
 from broadsheet_client.widgets.window.preferences import Preferences
 from broadsheet_client.widgets.window.translators import effective_language, install_translators
+
+_log = logging.getLogger(__name__)
 
 NAME = "broadsheet-reader"
 
@@ -137,7 +140,7 @@ class Program:
 
         shutil.rmtree(server_folder(self._folder, address), ignore_errors=True)
         # The keyring may ask the person to unlock it.
-        Thread(target=KeyStore(self._folder).delete, args=(address,), name="reader-keys").start()
+        Thread(target=_delete_key, args=(KeyStore(self._folder), address), name="reader-keys").start()
 
     def _ask_for_paper(self, removed: Reader | None = None) -> None:
         """Ask for the address of a paper, in place of the one that is `removed`, and open it.
@@ -172,6 +175,13 @@ class Program:
             removed.delete_later()
             self.reader = None
         self._delete_files(removed.server)
+
+
+def _delete_key(keys: KeyStore, address: str) -> None:
+    try:
+        keys.delete(address)
+    except OSError as error:
+        _log.warning("the key for %s may still be kept: %s", address, error)
 
 
 class SignalHandler(QObject):

@@ -64,6 +64,11 @@ def test_an_address_that_is_none_is_refused_in_words(server: str, capsys: pytest
     assert "is no server address" in capsys.readouterr().err
 
 
+def test_the_address_of_a_page_on_the_command_line_means_its_server() -> None:
+    options = app._parser().parse_args(["--server", "HTTPS://News.Example:443/graphql"])
+    assert options.server == "https://news.example"
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_system_can_end_it_and_nothing_is_lost(tmp_path: Path, number: signal.Signals) -> None:
     log = tmp_path / "reader.log"

@@ -12,9 +12,11 @@ from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.widgets.common.palettes import DARK, LIGHT
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.share.mail_preview import MailPreview
+from broadsheet_server.reading.read_models import Author
 from broadsheet_server.settings import PublicationSettings
 from broadsheet_server.sharing.mail.message import RELATED_MAX, ShareMessage
 from broadsheet_server.sharing.mail.rendering import render_html, render_text
+from broadsheet_server.storage.uuid7 import uuid7
 from broadsheet_shared.mail_words import words_in
 from tests.client import responses
 from tests.server.sharing.mail.message_fixtures import article, breadcrumb, rejoined, related_article
@@ -40,6 +42,7 @@ def message_of(page: ArticlePage, written: ShareDraft) -> ShareMessage:
         language=page.language,
         summary=page.summary,
         byline=page.byline,
+        authors=[Author(uuid7(), author.slug, author.name) for author in page.authors],
         dateline=page.dateline,
         breadcrumb=breadcrumb(*(step.label for step in page.breadcrumb if step.section)),
         copyright_notice=page.copyright_notice,
@@ -97,6 +100,17 @@ def test_the_headers_are_the_same_too(preview: MailPreview) -> None:
     preview.show_draft(written)
     shown = words(preview.toPlainText().split("\n"))[1:HEADER_LINES]
     assert shown == ["何秋棠 向您推荐：Story 1", "何秋棠（来自 The Harbour Post） → ana@x.example"]
+
+
+def test_the_preview_names_the_authors_as_the_mail_does_where_no_byline_was_printed(
+    preview: MailPreview,
+) -> None:
+    preview._page = replace(preview._page, byline=None)
+    written = draft("en")
+    preview.show_draft(written)
+    mail = text_of_html(render_html(message_of(preview._page, written), f"{BASE}/mail/stop/x"))
+    assert "Ana Brook" in words(mail)
+    assert "Ana Brook" in words(preview.toPlainText().split("\n"))
 
 
 def test_the_preview_has_the_colours_of_the_mail(preview: MailPreview) -> None:

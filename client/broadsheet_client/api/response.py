@@ -57,6 +57,8 @@ def _data(document: object, detail: str) -> object:
 def _http_error(status: int, detail: str) -> ReaderError:
     if status in _ACCESS_STATUSES:
         return ReaderError(ErrorKind.ACCESS, _ACCESS_STATUSES[status], detail)
+    if status == 501:  # it knows no POST, so it is no server of ours
+        return ReaderError(ErrorKind.PROTOCOL, ErrorCode.INVALID_RESPONSE, detail)
     if status >= 500:
         return ReaderError(ErrorKind.SERVER, ErrorCode.SERVER_ERROR, detail)
     if status == 429:

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import quote
 
 from broadsheet_client.api.generated import ArticlePage, ContributorRole, TranslationLink
+from broadsheet_shared.bylines import printed_byline
 from broadsheet_shared.language_tags import direction, primary_language
 
 ARTICLE_LINK: Final = "broadsheet-article:"
@@ -27,6 +28,11 @@ _CHINESE: Final = {
     ContributorRole.TRANSLATOR: "翻译：{}",
     ContributorRole.CONTRIBUTOR: "其他参与者：{}",
 }
+
+
+def byline_of(page: ArticlePage) -> str:
+    """Who wrote it, as printed, else by name; "" where nobody is named."""
+    return printed_byline(page.byline, (author.name for author in page.authors), page.language)
 
 
 def contributors_line(page: ArticlePage, language: str) -> str:

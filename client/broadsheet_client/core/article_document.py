@@ -12,7 +12,12 @@ from broadsheet_client.api.generated import (
     ImageDetails,
     PublicationDetails,
 )
-from broadsheet_client.core.article_credits import contributors_line, translation_link, translations_html
+from broadsheet_client.core.article_credits import (
+    byline_of,
+    contributors_line,
+    translation_link,
+    translations_html,
+)
 from broadsheet_client.core.body_html import BodyHtml
 from broadsheet_client.core.document_image import fitting_file, image_tag, missing_image, plausible_size
 from broadsheet_client.core.document_theme import DocumentTheme
@@ -171,8 +176,7 @@ class _Composition:
         yield self._paragraph(page.headline, tag="h1")
         if page.summary:
             yield self._paragraph(page.summary, "summary")
-        if page.byline:
-            yield self._paragraph(page.byline, "byline")
+        yield self._paragraph(byline_of(page), "byline")
         yield self._paragraph(contributors_line(page, self.language), "contributors")
         metadata = " · ".join(self._metadata())
         translations = translations_html(page.translations, self.labels.translations, self.language_name)

@@ -18,6 +18,7 @@ _OWN_PATH: Final = re.compile(
 _NOT_IN_HOSTS: Final = re.compile(r"[\s\\<>\"'^`{|}%,;!$&()*+=]")
 _HOST_MAX: Final = 253
 """Octets of a name (RFC 1035, section 2.3.4)."""
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _WRAPPING: Final = "<>“”\"' \t\r\n"
 
 
@@ -66,14 +67,14 @@ def parse_server_address(text: str) -> ServerAddress:
     text = unicodedata.normalize("NFKC", text).replace("。", ".").strip(_WRAPPING)
     if not text:
         raise InvalidAddressError(AddressFault.EMPTY)
-    scheme, rest = _scheme_and_rest(text)
+    scheme, rest = _scheme_and_rest(text.removeprefix("//"))
     parts = _split(f"//{rest}", text)
     if parts.username is not None or parts.password is not None:
         raise InvalidAddressError(AddressFault.CREDENTIALS)
     host = _checked_host(parts, text)
     is_private = is_private_host(host)
     scheme = scheme or ("http" if is_private else "https")
-    origin = f"{scheme}://{parts.netloc.lower()}"
+    origin = f"{scheme}://{_netloc(host, parts.port, scheme)}"
     path = _OWN_PATH.sub("", parts.path.rstrip("/")).rstrip("/")
     candidates = tuple(dict.fromkeys((f"{origin}{path}", origin)))
     return ServerAddress(candidates, is_unprotected=scheme == "http" and not is_private)
@@ -83,10 +84,17 @@ def _scheme_and_rest(text: str) -> tuple[str, str]:
     match = _SCHEME.match(text) or _MISTYPED_SCHEME.match(text)
     if match is None:
         return "", text
-    scheme = match[1].lower()
+    scheme, rest = match[1].lower(), text[match.end() :].lstrip()
     if scheme not in {"http", "https"}:
         raise InvalidAddressError(AddressFault.OTHER_SCHEME, f"{scheme}://")
-    return scheme, text[match.end() :]
+    # An address that is pasted behind https:// has a scheme already.
+    return _scheme_and_rest(rest) if _SCHEME.match(rest) else (scheme, rest)
+
+
+def _netloc(host: str, port: int | None, scheme: str) -> str:
+    """Host and port in the one way in which an address is remembered: without the port that is understood."""
+    name = f"[{host}]" if ":" in host else host
+    return name if port in {None, _DEFAULT_PORTS[scheme]} else f"{name}:{port}"
 
 
 def _split(url: str, text: str) -> SplitResult:

@@ -33,7 +33,7 @@ class AccessKey(QObject):
     accepted = Signal(object)
     """The server knows the key; carries the KeyPlace where it is kept, or None if it could not be kept."""
     rejected = Signal(object)
-    """The key was not taken; carries the ReaderError."""
+    """The key was not taken, or not removed; carries the ReaderError."""
     removed = Signal()
 
     def __init__(
@@ -89,7 +89,7 @@ class AccessKey(QObject):
     def remove(self) -> None:
         """Forget the key, here and where it is kept."""
         self._client.key, self.place, self.is_restored = None, None, True
-        self._run(partial(self._store.delete, self._server), lambda *_: self.removed.emit())
+        self._run(partial(self._store.delete, self._server), self._deleted)
 
     def close(self) -> None:
         """Report nothing any more."""
@@ -109,6 +109,14 @@ class AccessKey(QObject):
     def _kept(self, place: KeyPlace | None, _: BaseException | None) -> None:
         self.place = place
         self.accepted.emit(place)
+
+    def _deleted(self, _: None, exception: BaseException | None) -> None:
+        if exception is None:
+            self.removed.emit()
+            return
+        self.is_restored = False  # what is still kept is found again, and can be removed then
+        detail = str(exception)
+        self.rejected.emit(ReaderError(ErrorKind.REJECTED, ErrorCode.KEY_NOT_REMOVED, detail))
 
     def _not_taken(self, error: ReaderError) -> None:
         if error.code is ErrorCode.KEY_NEEDED:  # what it answered when it was asked again without the key

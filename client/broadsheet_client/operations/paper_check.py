@@ -1,6 +1,7 @@
 """Asks whether a paper is at an address, before it is remembered."""
 
 from collections.abc import Callable, Sequence
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QNetworkInterface
@@ -8,6 +9,7 @@ from PySide6.QtNetwork import QNetworkInterface
 from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.generated import Publication, publication
 from broadsheet_client.core.papers import Paper
+from broadsheet_client.core.server_address import InvalidAddressError, parse_server_address
 from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.operations.latest_request import LatestRequest
 
@@ -25,7 +27,8 @@ class PaperCheck(QObject):
     """Asks one address after the other until a paper answers.
 
     `create_client` gives the client of an address, which should not retry. An address that nothing of ours
-    answers at fails with NOT_BROADSHEET; without any network, the error is of kind OFFLINE and NO_NETWORK.
+    answers at fails with NOT_BROADSHEET, and so does one that only leads to another page of its own, such as
+    a login; without any network, the error is of kind OFFLINE and NO_NETWORK.
     """
 
     found = Signal(object)
@@ -67,7 +70,7 @@ class PaperCheck(QObject):
         self.found.emit(Paper(self._address, details.name, details.home_url))
 
     def _not_answered(self, error: ReaderError) -> None:
-        if error.code in _NO_PAPER_THERE:
+        if error.code in _NO_PAPER_THERE or self._is_redirected_in_vain(error):
             if self._candidates:
                 self._ask_next()
                 return
@@ -75,6 +78,17 @@ class PaperCheck(QObject):
         elif error.kind is ErrorKind.OFFLINE and not self.has_network():
             error = ReaderError(ErrorKind.OFFLINE, ErrorCode.NO_NETWORK, error.detail)
         self.failed.emit(error)
+
+    def _is_redirected_in_vain(self, error: ReaderError) -> bool:
+        if error.code is not ErrorCode.REDIRECTED:
+            return False
+        try:
+            target = parse_server_address(error.value)
+        except InvalidAddressError:
+            return True
+        if target.candidates[-1] != parse_server_address(self._address).candidates[-1]:
+            return False
+        return target.candidates[0] == self._address or not urlsplit(error.value).path.endswith("/graphql")
 
 
 def has_network() -> bool:

@@ -64,11 +64,15 @@ class KeyStore:
         return KeyPlace.KEYRING
 
     def delete(self, address: str) -> None:
-        """Forget a key. Raises OSError."""
+        """Forget a key. Raises OSError where it may still be kept, as in a keyring that stays locked."""
         self._forget(address)
-        with suppress(_KeyringError):
+        if _keyring() is None:
+            return
+        try:
             if _in_keyring(lambda keyring: keyring.get_password(SERVICE, address)) is not None:
                 _in_keyring(lambda keyring: keyring.delete_password(SERVICE, address))
+        except _KeyringError as error:
+            raise OSError("the keyring could not be used") from error
 
     def _forget(self, address: str) -> None:
         keys = self._keys()

@@ -26,6 +26,7 @@ from broadsheet_server.web.mailto import mailto_link
 from broadsheet_server.web.rendering import read_context, render_page
 from broadsheet_server.web.responses import page_response
 from broadsheet_server.web.structured_data import article_data
+from broadsheet_shared.bylines import printed_byline
 from broadsheet_shared.language_tags import UNDETERMINED
 from broadsheet_shared.limits import RELATED_DEFAULT
 from broadsheet_shared.section_paths import is_slug
@@ -106,7 +107,8 @@ def _byline(article: Article) -> list[tuple[str, str | None]]:
     """The byline in pieces, each with the path of the author's page where it is the name of one."""
     paths = {author.name: author_address(author.slug) for author in article.authors if author.name}
     names = "|".join(map(re.escape, sorted(paths, key=len, reverse=True)))
-    pieces = re.split(rf"\b({names})\b", article.byline or "") if names else [article.byline or ""]
+    byline = printed_byline(article.byline, (author.name for author in article.authors), article.language)
+    pieces = re.split(rf"\b({names})\b", byline) if names else [byline]
     return [(piece, paths.get(piece)) for piece in pieces if piece]
 
 

@@ -81,7 +81,7 @@ def _check_host(request: Request) -> None:
 def _caught(path: Path) -> CaughtMail:
     message = _read(path)
     arrived = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    return CaughtMail(path.stem, str(message["subject"] or ""), str(message["to"] or ""), arrived)
+    return CaughtMail(path.stem, str(message["subject"] or "").strip(), str(message["to"] or ""), arrived)
 
 
 def _read(path: Path) -> EmailMessage:

@@ -182,6 +182,10 @@ def test_a_reader_sees_beside_the_byline_who_did_what() -> None:
     assert html.count("Ana Brook") == 1, "the byline names the author"
 
 
+def test_the_authors_are_named_where_no_byline_was_printed() -> None:
+    assert '<p class="byline" dir="ltr">Ana Brook</p>' in document(byline=None).html
+
+
 def test_a_photographer_credited_at_the_image_is_named_there_only() -> None:
     lead = responses.image(credit="Photo: Mira Tolland / The Harbour Post")
     people = [contributor("Mira Tolland", "PHOTOGRAPHER"), contributor("Ben Li", "PHOTOGRAPHER")]

@@ -26,6 +26,10 @@ from broadsheet_client.core.server_address import AddressFault, InvalidAddressEr
         ("[::1]:8080", "http://[::1]:8080"),
         ("newsroom.local", "http://newsroom.local"),
         ("https://localhost:8443", "https://localhost:8443"),
+        ("https://https://news.example", "https://news.example"),
+        ("https:// news.example", "https://news.example"),
+        ("//news.example:", "https://news.example"),
+        ("https://news.example.:443/", "https://news.example"),
     ],
 )
 def test_a_person_who_types_or_pastes_an_address_reaches_its_server(typed: str, first: str) -> None:

@@ -64,6 +64,19 @@ def test_a_good_key_is_checked_kept_and_there_after_the_next_start(
     assert KeyStore(tmp_path).load(access_key._server) is None
 
 
+def test_a_key_that_could_not_be_removed_is_not_called_removed(
+    qtbot: QtBot, access_key: AccessKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: str) -> None:
+        raise OSError("the keyring is locked")
+
+    monkeypatch.setattr(access_key._store, "delete", fail)
+    with qtbot.waitSignal(access_key.rejected) as caught:
+        access_key.remove()
+    assert caught.args[0].code is ErrorCode.KEY_NOT_REMOVED
+    assert not access_key.is_restored, "what is still kept is looked up again"
+
+
 @pytest.mark.parametrize(
     ("entered", "code"),
     [

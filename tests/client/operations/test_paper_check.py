@@ -64,6 +64,9 @@ def test_a_paper_is_found_below_the_page_that_was_pasted(
     [
         HTML,
         ScriptedResponse(status=404),
+        ScriptedResponse(status=501),
+        ScriptedResponse(status=302, headers={"Location": "/graphql"}),
+        ScriptedResponse(status=302, headers={"Location": "/login?next=/graphql"}),
         ScriptedResponse(b"{}"),
         error_response("No such field", status=400),
     ],

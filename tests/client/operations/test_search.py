@@ -202,13 +202,15 @@ def test_of_a_silent_server_what_is_stored_is_searched_too(
     qtbot: QtBot, client: QtGraphQLClient, watched: Watched, store: ReaderStore, server: ScriptedServer
 ) -> None:
     store.articles.save_cards([article_card(1, headline="The Ferry")], now=NOW).result()
-    client.timeout, quiet = 100, Event()
+    patience, quiet = client.timeout, Event()
+    client.timeout = 100
     server.enqueue(ScriptedResponse(hold=quiet))
     watched.operation.set_text("ferry")
     qtbot.waitUntil(watched.is_settled)
     quiet.set()
     assert isinstance(watched.states[-1], Offline)
     assert watched.ids == ["a1"]
+    client.timeout = patience
     server.enqueue_data(search=hits(range(5, 7)))
     watched.operation.retry()
     qtbot.waitUntil(lambda: watched.ids == ["a5", "a6"])

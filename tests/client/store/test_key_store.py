@@ -75,6 +75,14 @@ def test_a_person_with_a_keyring_has_each_papers_key_in_it(tmp_path: Path, deskt
     assert desktop.entries == {(SERVICE, COURIER): "two"}
 
 
+def test_a_key_in_a_keyring_that_stays_locked_is_not_called_removed(tmp_path: Path, desktop: Desktop) -> None:
+    store = KeyStore(tmp_path)
+    store.save(POST, "bs_post")
+    desktop.is_locked = True
+    with pytest.raises(OSError, match="keyring"):
+        store.delete(POST)
+
+
 @pytest.mark.usefixtures("no_keyring")
 def test_a_person_without_a_keyring_has_the_key_in_a_private_file(tmp_path: Path) -> None:
     store = KeyStore(tmp_path / "new")

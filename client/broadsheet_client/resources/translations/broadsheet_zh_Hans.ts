@@ -258,6 +258,10 @@
         <translation>无法连接 %2。请检查您的网络连接和网址。</translation>
     </message>
     <message>
+        <source>%2 broke off before it had answered. Check the address: does it begin with https:// or with http://?</source>
+        <translation>%2 在回应之前断开了连接。请检查网址：开头应是 https:// 还是 http://？</translation>
+    </message>
+    <message>
         <source>%2 answers, but there is no Broadsheet paper. Check the address, or ask the paper for it.</source>
         <translation>%2 有回应，但那里没有 Broadsheet 报纸。请检查网址，或向报社询问。</translation>
     </message>
@@ -538,6 +542,10 @@
     <message>
         <source>The newspaper does not know your key, or not any more.</source>
         <translation>报社不认识您的密钥，或密钥已失效。</translation>
+    </message>
+    <message>
+        <source>The key could not be removed and may still be kept on this computer. Unlock the keyring and try again.</source>
+        <translation>密钥未能删除，可能仍保存在这台电脑上。请解锁密钥环后重试。</translation>
     </message>
     <message>
         <source>The server has trouble of its own. Please try again in a while.</source>

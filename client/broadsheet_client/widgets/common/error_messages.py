@@ -73,6 +73,11 @@ _SENTENCES: dict[ErrorCode, object] = {
     ErrorCode.KEY_REFUSED: QT_TRANSLATE_NOOP(
         "ErrorMessages", "The newspaper does not know your key, or not any more."
     ),
+    ErrorCode.KEY_NOT_REMOVED: QT_TRANSLATE_NOOP(
+        "ErrorMessages",
+        "The key could not be removed and may still be kept on this computer. "
+        "Unlock the keyring and try again.",
+    ),
     ErrorCode.SERVER_ERROR: QT_TRANSLATE_NOOP(
         "ErrorMessages", "The server has trouble of its own. Please try again in a while."
     ),

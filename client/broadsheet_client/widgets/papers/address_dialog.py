@@ -191,6 +191,7 @@ class AddressDialog(Dialog):
 
     def _start_protected(self) -> None:
         if self._asked:
+            self.field.setText(self._asked.protected.candidates[0])
             self._start(self._asked.protected)
 
     def _start_unprotected(self) -> None:

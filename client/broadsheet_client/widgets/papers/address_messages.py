@@ -59,6 +59,12 @@ def _text(error: ReaderError) -> str:
             return translate(
                 "AddressMessages", "%2 cannot be reached. Check your connection and the address."
             )
+        case ErrorCode.CONNECTION_CLOSED:
+            return translate(
+                "AddressMessages",
+                "%2 broke off before it had answered. Check the address: does it begin with https:// or with "
+                "http://?",
+            )
         case ErrorCode.NOT_BROADSHEET:
             return translate(
                 "AddressMessages",

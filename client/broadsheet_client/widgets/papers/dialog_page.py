@@ -1,6 +1,6 @@
 """The look that the dialogs about papers and keys share."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -59,6 +59,12 @@ class DialogPage(QWidget):
             self._row.insertStretch(0)
         self._parts.addStretch()
         self._rows.addLayout(self._row)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the widest button, as they can stand below each other."""
+        hint = super().minimumSizeHint()
+        widest = max((button.sizeHint().width() for button in self._buttons), default=hint.width())
+        return QSize(min(hint.width(), widest + 2 * MARGIN), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the buttons below each other where they do not fit beside each other."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from broadsheet_client.api.generated import ArticlePage, PublicationDetails
+from broadsheet_client.core.article_credits import byline_of
 from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.core.text_direction import base_direction
 from broadsheet_client.widgets.common import fonts
@@ -97,7 +98,7 @@ def _envelope(words: Words, values: dict[str, str], draft: ShareDraft) -> str:
 def _article_lines(page: ArticlePage) -> tuple[tuple[str | None, str], ...]:
     return (
         (page.headline, "headline"),
-        (page.byline, "quiet"),
+        (byline_of(page), "quiet"),
         (page.dateline, "quiet"),
         (page.summary, "summary"),
     )

@@ -1,6 +1,7 @@
 """What the commands of the window do."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -218,6 +219,7 @@ class DialogCommands(QObject):
         """Open the list of papers."""
         from broadsheet_client.widgets.papers.papers_dialog import PapersDialog
 
+        self._preferences.save()
         dialog = PapersDialog(self._preferences.papers, self._services.server, self._window)
         dialog.opened.connect(self.paper_chosen)
         dialog.add_requested.connect(dialog.accept)
@@ -262,12 +264,10 @@ class DialogCommands(QObject):
         self.paper_chosen.emit(paper.address)
 
     def _rename_paper(self, address: str, name: str) -> None:
-        self._preferences.papers = renamed(self._preferences.papers, address, name)
-        self._preferences.save()
+        self._preferences.change_papers(partial(renamed, address=address, name=name))
 
     def _remove_paper(self, address: str) -> None:
-        self._preferences.papers = without_paper(self._preferences.papers, address)
-        self._preferences.save()
+        self._preferences.change_papers(partial(without_paper, address=address))
         self.paper_removed.emit(address)
 
     def _edit(self, draft: ShareDraft) -> None:

@@ -12,7 +12,6 @@ from broadsheet_client.core.share_progress import OutboxState
 from broadsheet_client.core.states import Loading
 from broadsheet_client.services import Services
 from broadsheet_client.widgets.article.article_pane import ArticlePane
-from broadsheet_client.widgets.article.related_row import RelatedButton
 from broadsheet_client.widgets.article_list.article_list_pane import ArticleListPane
 from broadsheet_client.widgets.common.banner import Banner
 from broadsheet_client.widgets.common.dialog import Dialog
@@ -30,6 +29,7 @@ from broadsheet_client.widgets.window.papers_menu import PapersMenu
 from broadsheet_client.widgets.window.preferences import Preferences
 from broadsheet_client.widgets.window.search_controller import SearchController
 from broadsheet_client.widgets.window.section_tree import SectionTree
+from broadsheet_client.widgets.window.share_target import ShareTarget
 from broadsheet_client.widgets.window.toast import Toast
 from broadsheet_client.widgets.window.view_menu import AppearanceMenu, LanguageMenu
 
@@ -52,7 +52,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._services, self._preferences = services, preferences
         self._pane_before_search = Pane.ARTICLES
-        self._is_share_button_pressed = False
         self.actions_ = Actions(self, theme)
         self._appearance_menu = AppearanceMenu(self.actions_, theme, preferences)
         self._language_menu = LanguageMenu(self.actions_, preferences, self)
@@ -66,11 +65,14 @@ class MainWindow(QMainWindow):
         self.search = SearchController(
             services, self.header.search_field, self.article_list, self.navigation, theme
         )
-        self._dialogs = DialogCommands(
-            self, services, preferences, self.article_pane, self._article_to_share, self.navigation, theme
-        )
         handle_names = ("", self.tr("Width of the sections"), self.tr("Width of the list"))
         self.panes = Panes(self.section_tree, self.search.stack, self.article_pane, handle_names)
+        share_target = ShareTarget(
+            self, self.header.share_button, self.panes, self.search, self.article_list, self.article_pane
+        )
+        self._dialogs = DialogCommands(
+            self, services, preferences, self.article_pane, share_target.article, self.navigation, theme
+        )
         self._pane_focus = PaneFocus(self.panes, self._focus_target)
         self._reading = ReadingCommands(
             self.panes, self._pane_focus, self.article_list, self.article_pane, self.search, self.navigation
@@ -232,8 +234,6 @@ class MainWindow(QMainWindow):
         self.article_pane.article_shown.connect(self._mark_read)
         self.article_pane.home_requested.connect(self._focus_list_after_article)
         self.article_pane.scroll_area.share_requested.connect(self._dialogs.share)
-        self.header.share_button.pressed.connect(partial(self._set_share_button_pressed, True))
-        self.header.share_button.released.connect(partial(self._set_share_button_pressed, False))
         self.article_pane.scroll_area.zoom_requested.connect(self._article_commands.zoom_by)
 
     def _connect_papers(self) -> None:
@@ -242,24 +242,6 @@ class MainWindow(QMainWindow):
         self._dialogs.paper_removed.connect(self.paper_removed)
         self.article_list.address_requested.connect(self._dialogs.change_address)
         self.key_notice.retry_requested.connect(self._dialogs.key)
-
-    def _set_share_button_pressed(self, pressed: bool) -> None:
-        self._is_share_button_pressed = pressed
-
-    def _article_to_share(self) -> ArticlePage | str | None:
-        """The article of the focused row, else the one that is shown, which the button always means."""
-        focused_id = None if self._is_share_button_pressed else self._focused_article()
-        return focused_id or self.article_pane.shown_article
-
-    def _focused_article(self) -> str | None:
-        focused = self.focusWidget()
-        if isinstance(focused, RelatedButton):
-            return focused.article_id
-        if self.search.is_active and focused is self.search.pane.table:
-            return self.search.pane.current_id
-        if focused is self.article_list.table and not self.panes.shows(Pane.ARTICLE):
-            return self.article_list.current_id
-        return None
 
     def _focus_list_once_loaded(self, state: object) -> None:
         """Give the initial focus to the list when its first state comes, unless something has it."""

@@ -20,6 +20,7 @@ class PapersMenu(QObject):
         self._menu, self._preferences, self._current = menu, preferences, current
         self._first = menu.actions()[0]
         self._listed: list[QAction] = []
+        menu.aboutToShow.connect(preferences.save)
         menu.aboutToShow.connect(self.update_papers)
         self.update_papers()
 

@@ -1,7 +1,8 @@
 """The settings of the window, in an INI file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -90,6 +91,12 @@ class Preferences:
     def papers(self, papers: Sequence[Paper]) -> None:
         self._settings.setValue("papers/known", papers_to_json(papers))
 
+    def change_papers(self, change: Callable[[Sequence[Paper]], Sequence[Paper]]) -> None:
+        """Change the papers as they are in the file now, where another window may have changed them."""
+        self._settings.sync()
+        self.papers = change(self.papers)
+        self.save()
+
     @property
     def last_paper(self) -> str:
         """The address of the paper that was read last, "" if none is remembered."""
@@ -99,12 +106,11 @@ class Preferences:
 
     def remember_paper(self, paper: Paper) -> None:
         """Remember a paper as the one that was read last, and write the file."""
-        self.papers = with_paper(self.papers, paper)
         self._settings.setValue("papers/last", paper.address)
-        self.save()
+        self.change_papers(partial(with_paper, paper=paper))
 
     def save(self) -> None:
-        """Write the file now."""
+        """Write the file now, and read what another window has written."""
         self._settings.sync()
         with suppress(OSError):
             make_private(Path(self._settings.fileName()))

@@ -9,7 +9,7 @@ from broadsheet_server.reading.selection import Selection
 from broadsheet_server.settings import PublicationSettings
 from broadsheet_shared.mail_words import Words
 
-ARTICLE_FIELDS = Selection.of(*SCALAR_FIELDS, "path", "breadcrumb", "related")
+ARTICLE_FIELDS = Selection.of(*SCALAR_FIELDS, "path", "authors", "breadcrumb", "related")
 """What a message shows of the shared article."""
 
 RELATED_FIELDS = Selection.of("path", "headline")

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from broadsheet_server.reading.read_models import Article
 from broadsheet_server.sharing.mail.format_flowed import format_flowed, quoted
 from broadsheet_server.sharing.mail.message import ShareMessage
 from broadsheet_server.sharing.text_cleaning import clean_line
+from broadsheet_shared.bylines import printed_byline
 from broadsheet_shared.language_tags import direction
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ def _variables(message: ShareMessage, unsubscribe_url: str) -> dict[str, object]
         "message": message,
         "words": message.words,
         "article": message.article,
+        "byline": _byline(message.article),
         "article_direction": _article_direction(message.article.language),
         "breadcrumb": [message.words.home, *sections] if sections else [],
         "publication": message.publication,
@@ -56,6 +59,10 @@ def _variables(message: ShareMessage, unsubscribe_url: str) -> dict[str, object]
         "article_url": message.base_url + message.article.path,
         "unsubscribe_url": unsubscribe_url,
     }
+
+
+def _byline(article: Article) -> str:
+    return printed_byline(article.byline, (author.name for author in article.authors), article.language)
 
 
 def _article_direction(language: str) -> str:

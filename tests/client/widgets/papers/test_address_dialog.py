@@ -108,13 +108,14 @@ def test_an_unprotected_public_address_is_used_only_after_a_clear_answer(
 ) -> None:
     asked: list[tuple[str, ...]] = []
     monkeypatch.setattr(dialog._check, "start", asked.append)
-    dialog.field.setText("http://news.example")
     for button in (dialog.protected_button, dialog.plain_button):
+        dialog.field.setText("http://news.example")
         dialog.check()
         assert dialog.question.isVisible()
         assert dialog.protected_button.hasFocus()
         button.click()
         dialog._show_failure(ReaderError(ErrorKind.TIMEOUT, ErrorCode.TIMEOUT))
+        assert dialog.field.text() == asked[-1][0], "the field shows what was asked"
     assert asked == [("https://news.example",), ("http://news.example",)]
     assert "news.example takes too long" in dialog.problem
 

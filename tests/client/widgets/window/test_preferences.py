@@ -29,3 +29,14 @@ def test_the_paper_that_was_read_last_is_known_and_another_one_if_it_is_gone(tmp
     assert preferences.last_paper == POST.address
     preferences.papers = (COURIER,)
     assert preferences.last_paper == COURIER.address
+
+
+def test_a_paper_that_another_window_added_is_kept_by_one_that_does_not_know_it(
+    tmp_path: Path,
+) -> None:
+    first, second = (Preferences(tmp_path / "settings.ini") for _ in range(2))
+    first.remember_paper(POST)
+    assert second.papers == (POST,)
+    first.remember_paper(COURIER)
+    second.remember_paper(POST)
+    assert Preferences(tmp_path / "settings.ini").papers == (POST, COURIER)

@@ -29,6 +29,7 @@ def article(**changes: object) -> Article:
         "headline": "Swing bridge shut after cracks found",
         "summary": "The crossing was closed to trams, cars and pedestrians late on Monday evening.",
         "byline": "By Tomas Hale",
+        "authors": [],
         "dateline": "PORT ANSEL",
         "breadcrumb": breadcrumb("City", "Transport"),
         "copyright_notice": "© 2026 The Vallmere Courier",
