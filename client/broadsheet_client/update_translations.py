@@ -14,17 +14,18 @@ from broadsheet_client import resources
 
 FOLDER = resources.path("translations")
 CHINESE, ENGLISH = "broadsheet_zh_Hans", "broadsheet_en"
-_OPTIONS = {
+OPTIONS = {
     CHINESE: ("-target-language", "zh_CN"),
     # The source texts are English; only plural forms need an English translation.
     ENGLISH: ("-target-language", "en", "-pluralonly"),
 }
+"""Every file there is, and what `lupdate` has to know of it."""
 _COMMON = ("-silent", "-no-obsolete", "-locations", "none", "-source-language", "en")
 
 
 def main() -> int:
     """Update and compile every file."""
-    for name in _OPTIONS:
+    for name in OPTIONS:
         file = FOLDER / f"{name}.ts"
         update_file(file)
         _run("lrelease", "-silent", file, "-qm", file.with_suffix(".qm"))
@@ -34,7 +35,7 @@ def main() -> int:
 def update_file(file: Path) -> None:
     """Update one file with the texts of the widgets; existing translations are kept."""
     widgets = Path(__file__).parent / "widgets"
-    _run("lupdate", *_COMMON, *_OPTIONS[file.stem], *sorted(widgets.rglob("*.py")), "-ts", file)
+    _run("lupdate", *_COMMON, *OPTIONS[file.stem], *sorted(widgets.rglob("*.py")), "-ts", file)
 
 
 def _run(program: str, *arguments: str | Path) -> None:

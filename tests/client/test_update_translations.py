@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 
-from broadsheet_client.update_translations import CHINESE, ENGLISH, FOLDER, update_file
+from broadsheet_client.update_translations import ENGLISH, FOLDER, OPTIONS, update_file
 
-FILES = pytest.mark.parametrize("name", [CHINESE, ENGLISH])
+FILES = pytest.mark.parametrize("name", OPTIONS)
 
 
 def messages(file: Path) -> Iterator[tuple[str, ET.Element]]:
@@ -59,8 +59,9 @@ def test_one_is_told_apart_from_many_in_english(qapp: QCoreApplication) -> None:
     assert shown == ["%Ln article", "%Ln articles"]
 
 
-def test_places_for_values_survive_translation() -> None:
-    for _, message in messages(FOLDER / f"{CHINESE}.ts"):
+@FILES
+def test_places_for_values_survive_translation(name: str) -> None:
+    for _, message in messages(FOLDER / f"{name}.ts"):
         source = message.findtext("source", "")
         translation = message.find("translation")
         assert translation is not None

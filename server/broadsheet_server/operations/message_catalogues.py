@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def catalogue_files() -> list[Path]:
-    """Every `.po` there is. Another language begins as a copy of one with its header changed."""
+    """Every `.po` there is. Another language begins as a file with a header that names it."""
     return sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
 
 

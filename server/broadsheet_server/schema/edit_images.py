@@ -38,7 +38,7 @@ from broadsheet_server.schema.image_results import (
     UploadImageErrorCode,
     UploadImagePayload,
 )
-from broadsheet_server.schema.publish_articles import act_of
+from broadsheet_server.schema.submissions import act_of
 from broadsheet_server.schema.user_errors import user_errors
 from broadsheet_shared.vocabulary import Scope
 

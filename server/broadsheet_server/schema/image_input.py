@@ -12,8 +12,8 @@ from broadsheet_server.reading.global_ids import uuid_of
 from broadsheet_server.schema.article_input import FocalPointInput, focal_point_of
 from broadsheet_server.schema.edit_results import ARTICLE, EXPECTED
 from broadsheet_server.schema.enums import describe
-from broadsheet_server.schema.publish_articles import REASON_DESCRIPTION
 from broadsheet_server.schema.scalars import Upload
+from broadsheet_server.schema.submissions import REASON_DESCRIPTION
 
 _ALT = "What is seen, for those who cannot see it."
 _CAPTION = "What to know about what it shows."

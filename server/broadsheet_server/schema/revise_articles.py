@@ -27,7 +27,7 @@ from broadsheet_server.schema.edit_results import (
 from broadsheet_server.schema.edited_articles import EditedArticle
 from broadsheet_server.schema.enums import describe
 from broadsheet_server.schema.fields import resolver_field
-from broadsheet_server.schema.publish_articles import REASON_DESCRIPTION, act_of, submission
+from broadsheet_server.schema.submissions import REASON_DESCRIPTION, act_of, submission
 from broadsheet_shared.vocabulary import Scope
 
 

@@ -32,6 +32,7 @@ from broadsheet_server.schema.sharing import ShareMutations, ShareQueries
 from broadsheet_server.schema.steer_webhooks import SteerWebhookMutations
 from broadsheet_server.schema.tags import TagQueries
 from broadsheet_server.schema.try_webhooks import TryWebhookMutations
+from broadsheet_server.schema.upsert_articles import UpsertArticleMutations
 from broadsheet_server.schema.webhooks import WebhookQueries
 from broadsheet_server.schema.withdraw_articles import WithdrawArticleMutations
 
@@ -60,6 +61,7 @@ class Query(
 class Mutation(
     ShareMutations,
     PublishArticleMutations,
+    UpsertArticleMutations,
     ReviseArticleMutations,
     WithdrawArticleMutations,
     ImageMutations,

@@ -71,3 +71,8 @@ def test_a_fragment_may_stand_before_its_operation() -> None:
     assert validation_errors(parse(f"{fragment} query ($s: String!) {{ ...F }}")) == []
     [error] = validation_errors(parse(f"{fragment} query ($s: String) {{ ...F }}"))
     assert "must be non-nullable" in error.message
+
+
+def test_a_person_who_selects_nothing_of_an_object_is_told_so_without_a_guess() -> None:
+    [error] = validation_errors(parse("{ publication }"))
+    assert error.message == "Field 'publication' of type 'Publication!' must have a selection of subfields."

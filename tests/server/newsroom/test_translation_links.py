@@ -62,6 +62,12 @@ def test_a_page_that_calls_itself_a_translation_of_another_source_is_believed_on
     assert translations(database, "crane-en") == ["crane-zh"]
 
 
+def test_nor_is_it_believed_where_it_was_here_before_the_article(database: Database) -> None:
+    story(database, "zh", "en", source_name="Elsewhere", headline="渡轮")
+    story(database, "en", source_name="Courier")
+    assert translations(database, "crane-en") == []
+
+
 @pytest.mark.parametrize("order", [("en", "zh", "de"), ("de", "zh", "en"), ("zh", "en", "de")])
 def test_articles_find_each_other_whichever_comes_first(database: Database, order: tuple[str, ...]) -> None:
     said = {"en": (), "zh": ("en",), "de": ("zh",)}

@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
+from broadsheet_server.access.api_keys import create_key
 from broadsheet_server.access.audit import COMMAND_LINE
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.import_runs import ImportRun, ImportRunItem
 from broadsheet_server.models.related import Related, RelatedPin
 from broadsheet_server.models.shares import Delivery
+from broadsheet_server.models.webhooks import Webhook, WebhookDelivery
 from broadsheet_server.newsroom.drafts import DraftImage
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.revisions import EditorialAct
@@ -21,7 +23,7 @@ from broadsheet_server.operations.delete_article import Deletion, delete_for_goo
 from broadsheet_server.related.lists import RelatedEntry, pack_entries
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
-from broadsheet_shared.vocabulary import WithdrawalKind
+from broadsheet_shared.vocabulary import Scope, WithdrawalKind
 from tests.builders import NOW, publish
 from tests.pictures import png
 from tests.server.sharing.share_fixtures import SharingFixture
@@ -92,6 +94,48 @@ def test_a_deleted_article_is_in_no_table_and_a_shared_picture_stays(
         assert slugs == ["ferry", "trial"]
         [images] = session.connection().execute(text("SELECT count(*) FROM article_image")).one()
         assert images == 1
+    if database.is_sqlite:
+        folder = Path(str(database.url.database)).parent
+        assert [each.name for each in folder.glob("*.sqlite3*") if b"Zinnober" in each.read_bytes()] == []
+
+
+def test_what_receivers_answered_about_a_deleted_article_is_erased(
+    database: Database, settings: Settings
+) -> None:
+    slugs = ("trial", "ferry")
+    articles = [publish(database, settings.media, headline=slug, slug=slug).article_id for slug in slugs]
+    with database.write() as session:
+        key, _ = create_key(session, "receiver", [Scope.WEBHOOKS], now=NOW)
+        webhook = Webhook(
+            name="Site",
+            url="https://site.example/",
+            document="{ __typename }",
+            api_key_id=key.id,
+            secret="x",
+            created_at=NOW,
+        )
+        session.add(webhook)
+        session.flush()
+        for number, article_id in enumerate(articles):
+            session.add(
+                WebhookDelivery(
+                    webhook_id=webhook.id,
+                    sequence=number,
+                    kind="published",
+                    article_id=article_id,
+                    occurred_at=NOW,
+                    created_at=NOW,
+                    response_excerpt="Stored: Zinnober",
+                    reason="Not “Zinnober” again",
+                )
+            )
+    delete(database, settings.media, "trial")
+    with database.read() as session:
+        rows = session.exec(select(WebhookDelivery).order_by(col(WebhookDelivery.sequence))).all()
+    assert [(row.response_excerpt, row.reason is None) for row in rows] == [
+        (None, True),
+        ("Stored: Zinnober", False),
+    ]
 
 
 @pytest.mark.parametrize("ends", [True, False], ids=["reading ends", "reading goes on"])

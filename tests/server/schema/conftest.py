@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from broadsheet_server.settings import PublicationSettings, Settings
+from broadsheet_server.storage import time_slice
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.row_readers import RawRows
 from broadsheet_server.storage.statement_text import StatementText
@@ -49,7 +50,11 @@ LOOKS_FOR_CHANGES = ("SELECT CASE WHEN pg_is_in_recovery()", "SELECT change_head
 
 @pytest.fixture
 def statements(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """The statements that readers sent to the store, but for those that look whether anything has changed."""
+    """The statements that readers sent to the store, but for those that look whether anything has changed.
+
+    What is read together would be read in parts where a time slice ends on a slow machine.
+    """
+    monkeypatch.setattr(time_slice, "SLICE_SECONDS", 60.0)
     sent: list[str] = []
     fetch_rows = database.fetch_rows
 

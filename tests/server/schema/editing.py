@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from sqlmodel import select
+
 from broadsheet_server.access.api_keys import create_key
+from broadsheet_server.models.articles import Article
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import NOW
@@ -38,6 +41,12 @@ REVISIONS = """query ($id: ID!, $first: Int, $after: String) {
         pageInfo { hasNextPage endCursor }
     } } }"""
 ARTICLE = {"headline": "Ferry returns", "bodyHtml": "<p>The ferry sails again.</p>", "section": "harbour"}
+
+
+def stored_headlines(database: Database) -> list[str]:
+    """What articles there are, by their headlines."""
+    with database.read() as session:
+        return sorted(session.exec(select(Article.headline)))
 
 
 def with_key(api: Api, database: Database, *scopes: Scope, name: str = "newsroom") -> Api:

@@ -6,7 +6,7 @@ from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.reading import search as search_reading
 from broadsheet_server.reading.pagination import read_search_cursor, write_search_cursor
 from broadsheet_server.reading.search import search_fingerprint
-from broadsheet_server.search import index_follower, ranking
+from broadsheet_server.search import index_follower, index_generation, ranking
 from broadsheet_server.search.engine import PointInTime, SearchOrder
 from broadsheet_server.search.opening import open_index_storage
 from broadsheet_server.search.ranked_search import SearchRequest
@@ -189,8 +189,8 @@ def test_an_index_that_is_being_filled_does_not_answer_for_the_whole(
 ) -> None:
     for number in range(4):
         client.publish(f"story-{number}", "The bridge")
-    monkeypatch.setattr(index_follower, "BATCH", 2)
-    monkeypatch.setattr(index_follower, "COMMIT_EVERY", 1)
+    monkeypatch.setattr(index_generation, "BATCH", 2)
+    monkeypatch.setattr(index_generation, "COMMIT_EVERY", 1)
     indexer = index_follower.IndexFollower(client.database, open_index_storage(client.settings.index))
     indexer.step(NOW)
 

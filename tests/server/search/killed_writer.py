@@ -12,7 +12,7 @@ from typing import Any
 
 from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.related import follower
-from broadsheet_server.search import index_follower
+from broadsheet_server.search import index_generation
 from broadsheet_server.search.tantivy.storage import TantivyStorage
 from broadsheet_server.search.tantivy.writer import TantivyWriter
 from broadsheet_server.settings import Settings
@@ -35,8 +35,8 @@ def _say(words: str) -> None:
 def follow(data: str, url: str) -> None:
     """Follow the change feed in small steps."""
     (
-        index_follower.BATCH,
-        index_follower.COMMIT_EVERY,
+        index_generation.BATCH,
+        index_generation.COMMIT_EVERY,
         follower.LISTS_PER_STEP,
         follower.FEATURES_PER_STEP,
     ) = 10, 20, 10, 10

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from broadsheet_server.newsroom.withdraw import restore, withdraw
-from broadsheet_server.search import index_follower
+from broadsheet_server.search import index_generation
 from broadsheet_server.search.engine import EngineQuery, SearchOrder, TermClause
 from broadsheet_server.search.opening import open_index, open_index_storage
 from broadsheet_server.settings import Settings
@@ -55,7 +55,7 @@ def test_a_revision_replaces_what_was_there(database: Database, settings: Settin
 def test_news_that_fills_whole_batches_is_found_at_once(
     database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch, news: int
 ) -> None:
-    monkeypatch.setattr(index_follower, "BATCH", 2)
+    monkeypatch.setattr(index_generation, "BATCH", 2)
     publish_some(database, 1)
     follower = new_follower(database, settings)
     catch_up(follower)
@@ -77,7 +77,7 @@ def test_a_revision_that_comes_while_the_store_is_scanned_is_indexed(
 ) -> None:
     for number in range(5):
         publish(database, headline=f"The ferry {number} sails", external_reference=str(number))
-    monkeypatch.setattr(index_follower, "BATCH", 2)
+    monkeypatch.setattr(index_generation, "BATCH", 2)
     follower = new_follower(database, settings)
     follower.step(NOW)
     publish(database, headline="The ferry 0 sinks", external_reference="0")
@@ -136,7 +136,7 @@ def test_who_asks_for_it_gets_a_new_index_while_the_old_one_is_kept_up(
     catch_up(follower)
     storage = open_index_storage(settings.index)
     old = storage.current
-    monkeypatch.setattr(index_follower, "BATCH", 2)
+    monkeypatch.setattr(index_generation, "BATCH", 2)
     storage.request_rebuild()
     follower.step(NOW)
     publish(database, headline="The ferry sails")
@@ -157,7 +157,7 @@ def test_a_new_index_that_was_asked_for_comes_although_its_first_writer_died(
     update_index(database, settings)
     storage = open_index_storage(settings.index)
     old = storage.current
-    monkeypatch.setattr(index_follower, "BATCH", 2)
+    monkeypatch.setattr(index_generation, "BATCH", 2)
     storage.request_rebuild()
     dying = new_follower(database, settings)
     dying.step(NOW)
@@ -175,13 +175,13 @@ def test_news_that_comes_while_the_index_is_counted_does_not_make_it_seem_short(
     publish_some(database, 2)
     update_index(database, settings)
     old = open_index_storage(settings.index).current
-    count = index_follower.count_indexable_articles
+    count = index_generation.count_indexable_articles
 
     def count_late(session: Session) -> int:
         publish_some(database, 1)
         return count(session)
 
-    monkeypatch.setattr(index_follower, "count_indexable_articles", count_late)
+    monkeypatch.setattr(index_generation, "count_indexable_articles", count_late)
     update_index(database, settings)
     assert open_index_storage(settings.index).current == old
     assert count_with(settings, "harbour") == 3
@@ -218,7 +218,7 @@ def test_what_a_failover_has_lost_leaves_the_index_and_what_came_instead_is_foun
     lose_withdrawal(database, lost)
     for number in range(news):
         publish(database, headline=f"The tram {number} waits")
-    monkeypatch.setattr(index_follower, "BATCH", 2)
+    monkeypatch.setattr(index_generation, "BATCH", 2)
     follower.step(NOW)
     assert open_index_storage(settings.index).current == old
     assert count_with(settings, "harbour") == 4

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import tantivy
 
-from broadsheet_server.search import index_follower
+from broadsheet_server.search import index_generation
 from broadsheet_server.search.opening import open_index, open_index_storage
 from broadsheet_server.search.tantivy import writer
 from broadsheet_server.settings import Settings
@@ -44,7 +44,7 @@ def test_an_index_of_an_older_analyser_serves_until_the_new_one_is_complete(
     update_index(database, settings)
     old = open_index_storage(settings.index).current
     monkeypatch.setattr(writer, "FORMAT", "another format")
-    monkeypatch.setattr(index_follower, "BATCH", 2)
+    monkeypatch.setattr(index_generation, "BATCH", 2)
     follower = new_follower(database, settings)
     assert follower.step(NOW)
     assert open_index_storage(settings.index).current == old
