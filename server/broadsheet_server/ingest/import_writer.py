@@ -59,7 +59,7 @@ class ImportWriter:
         self._media = MediaFolder(settings.media)
         self._is_dry_run = is_dry_run
         self._taxonomy = TaxonomyCache()
-        self._told_sections: set[str] = set()
+        self._told_sections = {section.path for section in settings.sections}  # a dry run makes none of them
         self._kept = 0
 
     def write(self, items: Iterable[SourceItem]) -> Iterator[ImportedItem]:

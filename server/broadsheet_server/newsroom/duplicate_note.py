@@ -29,8 +29,8 @@ def replaced_warning(writer: ArticleWriter, article: Article) -> str | None:
     if abs(published_at - article.published_at) <= _WITHIN:
         return None
     return (
-        f"It replaces the text of {article.published_at:%Y-%m-%d} with this headline: "
-        "give both a slug if they are two articles."
+        f"It replaces the text of {article.published_at:%Y-%m-%d} with this headline: give both a slug if "
+        "they are two articles."
     )
 
 

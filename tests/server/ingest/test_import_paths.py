@@ -22,7 +22,7 @@ from broadsheet_server.models.images import Image, Rendition
 from broadsheet_server.models.taxonomy import Section, Tag
 from broadsheet_server.newsroom import article_content
 from broadsheet_server.newsroom.article_content import ArticleContent
-from broadsheet_server.settings import Settings
+from broadsheet_server.settings import SectionSettings, Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import ArticleStatus, ImportOutcome
 from tests.pictures import png
@@ -442,13 +442,16 @@ def test_a_dry_run_says_what_would_happen_and_writes_nothing(
     assert outcomes(import_paths(database, settings, [tmp_path / "b.jsonl"])) == outcomes(found)
 
 
-def test_a_dry_run_tells_a_new_section_once(
+def test_a_dry_run_tells_a_new_section_once_and_none_that_the_settings_make(
     database: Database, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(import_writer, "BATCH_SIZE", 2)
     file = lines(tmp_path / "a.jsonl", [numbered(number, subjects=None) for number in range(6)])
     found = list(import_paths(database, settings, [file], ImportOptions(is_dry_run=True)))
     assert [item.notes for item in found] == [("new section: news",)] + [()] * 5
+    named = settings.model_copy(update={"sections": [SectionSettings(path="news", name="News")]})
+    found = list(import_paths(database, named, [file], ImportOptions(is_dry_run=True)))
+    assert {item.notes for item in found} == {()}
 
 
 def test_what_is_being_written_when_the_import_is_stopped_comes_in(
