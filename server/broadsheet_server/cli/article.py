@@ -266,5 +266,6 @@ def _json(values: dict[str, object]) -> str:
 
 
 def _fail(error: Exception) -> int:
-    print(f"broadsheet: {error}", file=sys.stderr)
+    is_of_redirect = isinstance(error, RejectedDraftError) and error.field == "redirect_to"
+    print(f"broadsheet: {'--redirect-to: ' if is_of_redirect else ''}{error}", file=sys.stderr)
     return 1

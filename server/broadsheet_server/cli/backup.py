@@ -1,7 +1,10 @@
 """`broadsheet backup`: write the whole paper to one file."""
 
 import argparse
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from broadsheet_server.cli.store_options import settings_of
 from broadsheet_server.operations.backup import back_up
@@ -11,12 +14,23 @@ from broadsheet_server.operations.open_store import check_has_store
 COULD_NOT_RUN = 2
 
 
+@contextmanager
+def tidy_at_sigterm() -> Iterator[None]:
+    """SIGTERM, which systemd sends, ends it as Ctrl+C does: half a file, with all its secrets, goes."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Back up, and say what is in it."""
     settings = settings_of(arguments)
     check_has_store(settings)
     try:
-        manifest = back_up(settings, arguments.file)
+        with tidy_at_sigterm():
+            manifest = back_up(settings, arguments.file)
     except (BackupError, OSError) as error:
         print(f"broadsheet: The backup was not made. {error}", file=sys.stderr)
         return COULD_NOT_RUN

@@ -6,6 +6,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+from broadsheet_server.cli.backup import tidy_at_sigterm
 from broadsheet_server.operations.backup import restore_backup
 from broadsheet_server.operations.backup_archive import BackupError
 from broadsheet_server.settings import CONFIG_FILE, Settings
@@ -19,7 +20,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Restore, and say what there is to do."""
     try:
         settings = _settings(arguments.data)
-        restored = restore_backup(settings, arguments.file)
+        with tidy_at_sigterm():
+            restored = restore_backup(settings, arguments.file)
     except (BackupError, OSError) as error:
         print(f"broadsheet: Nothing was restored. {error}", file=sys.stderr)
         return COULD_NOT_RUN

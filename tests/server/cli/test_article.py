@@ -75,6 +75,9 @@ def test_an_article_is_withdrawn_and_restored_by_any_of_its_names(run: Run) -> N
     names = ["ferry", "/articles/ferry", ferry["url"], ferry["id"], "https://other.example/articles/ferry"]
     for name in names:
         assert run("show", name)[1].startswith("headline        Ferry sails\n"), name
+    assert run("withdraw", "ferry", "--kind", "redirect")[2].startswith(
+        "broadsheet: --redirect-to: A REDIRECT "
+    )
     status, out, _ = run("withdraw", "ferry", "--kind", "gone", "--note", "It is old.", "--reason", "Old")
     assert (status, out) == (0, f"Withdrawn: {ferry['url']}\n")
     assert "withdrawn       " in (shown := run("show", "ferry")[1])

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import signal
 import sqlite3
 import stat
 import tarfile
@@ -160,6 +161,20 @@ def test_a_backup_replaces_an_earlier_one_and_nothing_else(
         assert told in capsys.readouterr().err
     assert main(["backup", str(backup), "--data", str(paper)]) == 0
     assert (headlines(paper), text.read_text()) == (["Crane retires"], "A text")
+
+
+def test_a_backup_that_systemd_ends_leaves_nothing_behind(
+    paper: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def end(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    before = set(tmp_path.iterdir())
+    monkeypatch.setattr("broadsheet_server.operations.backup._add_files", end)
+    assert main(["backup", str(tmp_path / "paper.tar"), "--data", str(paper)]) == 2
+    assert capsys.readouterr().err == "broadsheet: Stopped.\n"
+    assert set(tmp_path.iterdir()) == before
+    assert signal.getsignal(signal.SIGTERM) != signal.default_int_handler
 
 
 def test_a_backup_without_a_store_is_refused(
