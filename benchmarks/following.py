@@ -35,7 +35,7 @@ from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import ChangeKind
 from bulk_archive import BulkArchive
 from filled_stores import Store, broadsheet, filled_stores
-from server_processes import memory_megabytes, post, processor_seconds, wait_until_caught_up
+from server_processes import memory_megabytes, post, processor_seconds, wait_until_caught_up, wait_until_idle
 from writes_beside_reads import Newsroom
 
 FIELDS = "sequence kind article { id headline summary section { path } }"
@@ -263,6 +263,7 @@ def main() -> None:
         _have_followed(store)
         with broadsheet(store, cache=True) as server:
             wait_until_caught_up(server[0])
+            wait_until_idle(server[1])
             print(f"{options.articles:,} articles, {os.cpu_count()} cores")
             show_replay("`changes`", replay_pages(server, wanted))
             show_replay("`articleChanged`", asyncio.run(replay_stream(server, wanted)))

@@ -109,6 +109,9 @@ def post(port: int, body: bytes) -> tuple[list[tuple[str, str]], bytes]:
         return [pair for pair in headers if pair[0] not in {"date", "connection"}], response.read()
 
 
+IDLE_SECONDS = 2
+
+
 def wait_until_caught_up(port: int) -> None:
     """Wait until search index and related lists have come to the newest change: then nothing is written."""
     while True:
@@ -117,3 +120,12 @@ def wait_until_caught_up(port: int) -> None:
         if health["sequence"] == health["indexSequence"] == health["listsSequence"]:
             return
         time.sleep(0.2)
+
+
+def wait_until_idle(pid: int) -> None:
+    """Wait until a server has nothing left to do for articles that came at once, such as their features."""
+    while True:
+        began = processor_seconds(pid)
+        time.sleep(IDLE_SECONDS)
+        if processor_seconds(pid) - began < IDLE_SECONDS / 20:
+            return
