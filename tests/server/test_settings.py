@@ -29,7 +29,7 @@ NONSENSE = [
     ("WEBSUB", "yes", "websub: "),
     ("DATABASE_URL", "mysql://user:secret@host/name", "database_url: it must look like postgresql://"),
     ("DATABASE_URL", "garbage", "database_url: it must look like postgresql://"),
-    ("SECTIONS", "nojson", '"sections"'),
+    ("SECTIONS", "nojson", "BROADSHEET_SECTIONS"),
     ("SECTIONS", '[{"path": "World/Asia", "name": "Asia"}]', "sections.0.path: “World/Asia” is no path"),
     ("SECTIONS", '[{"path": "a//b", "name": "B"}]', "sections.0.path: "),
     ("SECTIONS", '[{"path": "world", "name": ""}]', "sections.0.name: "),
