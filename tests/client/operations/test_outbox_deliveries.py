@@ -69,8 +69,9 @@ def test_sent_again_it_goes_only_to_those_whom_it_did_not_reach_and_under_a_new_
 ) -> None:
     following(services)
     server.enqueue(accepted("SENT", "NOT_DELIVERED"), accepted("SENT"))
-    services.outbox.send(replace(DRAFT, to=("ana@friends.example", "bea@friends.example")))
-    qtbot.waitUntil(lambda: services.states() == {"k1": OutboxState.FAILED})
+    with qtbot.waitSignal(services.outbox.failed):
+        services.outbox.send(replace(DRAFT, to=("ana@friends.example", "bea@friends.example")))
+    assert services.states() == {"k1": OutboxState.FAILED}
     services.outbox.retry("k1")
     qtbot.waitUntil(lambda: list(services.states().values()) == [OutboxState.SENT])
     first, second = (call["input"] for call in server.calls("ShareArticle"))
