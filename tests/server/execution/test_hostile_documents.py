@@ -33,14 +33,14 @@ from broadsheet_server.storage.database import Database, sqlite_url
 from broadsheet_server.transport.http import routes
 from broadsheet_shared.vocabulary import TagKind
 from tests.builders import NOW, draft
+from tests.processor_time import slowness
 
 ARTICLES = 100
 SECTIONS = 10
 SUBSECTIONS = 100
 TAGS = 70
 WAIT_MAX_S = 0.05
-"""On the machine of docs/performance.md, where `calibration_s` is CALIBRATION_S."""
-CALIBRATION_S = 0.0055
+ROUNDS = 5
 MEMORY_MAX = 32 * 1024 * 1024
 
 ALIASES = " ".join(f"a{number}: bodyHtml" for number in range(29))
@@ -142,21 +142,6 @@ def story(number: int) -> Any:
     )
 
 
-def wait_max_s() -> float:
-    """WAIT_MAX_S, or as much more as this machine is slower at the moment."""
-    return WAIT_MAX_S * max(1.0, calibration_s() / CALIBRATION_S)
-
-
-def calibration_s() -> float:
-    """The processor time that something takes which has nothing to do with the server."""
-    spent = []
-    for _ in range(5):
-        began = time.thread_time()
-        {str(number): [number] for number in range(20_000)}
-        spent.append(time.thread_time() - began)
-    return sorted(spent)[2]
-
-
 class Probe:
     """Measures the longest that the event loop was kept busy: processor time between two of its turns.
 
@@ -187,10 +172,28 @@ async def ask(client: httpx2.AsyncClient, document: str) -> Any:
     return (await client.post("/graphql", json={"query": document}, headers=headers)).json()
 
 
-async def ask_beside_others(
+def ask_beside_others(store: tuple[Database, Settings], documents: list[str]) -> list[Any]:
+    """The answers to documents that are sent at once, while nobody else waits for longer than WAIT_MAX_S.
+
+    Whatever else the machine does takes from the processor's time too: one round of several is enough. In
+    each of them the documents are new to the server, and so is the store.
+    """
+    waits: list[float] = []
+    for number in range(ROUNDS):
+        database = Database(store[0].url)
+        texts = [f"# {number}\n{document}" for document in documents]
+        answers, longest_s = asyncio.run(_ask_beside_others((database, store[1]), texts))
+        database.dispose()
+        waits.append(longest_s / slowness())
+        if waits[-1] < WAIT_MAX_S:
+            return answers
+    raise AssertionError(f"others waited for {waits} seconds")
+
+
+async def _ask_beside_others(
     store: tuple[Database, Settings], documents: list[str]
 ) -> tuple[list[Any], float]:
-    """The answers to documents that are sent at once, and the longest that anybody waited in seconds.
+    """The answers, and the longest that anybody waited in seconds.
 
     Meanwhile others look at the front page and at the health.
     """
@@ -221,29 +224,25 @@ async def ask_beside_others(
 def test_a_question_that_asks_too_much_is_refused_or_ends_and_nobody_waits(
     name: str, hostile_store: tuple[Database, Settings]
 ) -> None:
-    [answer], longest_s = asyncio.run(ask_beside_others(hostile_store, [REFUSED[name]]))
+    [answer] = ask_beside_others(hostile_store, [REFUSED[name]])
 
     assert answer["errors"][0]["extensions"]["code"] in {"LIMIT_EXCEEDED", "GRAPHQL_VALIDATION_FAILED"}
     assert "data" not in answer
-    assert longest_s < wait_max_s()
 
 
 @pytest.mark.parametrize("name", ANSWERED)
 def test_a_long_answer_comes_whole_and_nobody_waits(
     name: str, hostile_store: tuple[Database, Settings]
 ) -> None:
-    [answer], longest_s = asyncio.run(ask_beside_others(hostile_store, [ANSWERED[name]]))
+    [answer] = ask_beside_others(hostile_store, [ANSWERED[name]])
 
     assert "errors" not in answer
-    assert longest_s < wait_max_s()
 
 
 def test_nobody_waits_for_all_of_them_at_once_either(hostile_store: tuple[Database, Settings]) -> None:
-    documents = [*REFUSED.values(), *ANSWERED.values()]
-    answers, longest_s = asyncio.run(ask_beside_others(hostile_store, documents))
+    answers = ask_beside_others(hostile_store, [*REFUSED.values(), *ANSWERED.values()])
 
     assert ["errors" in answer for answer in answers] == [True] * len(REFUSED) + [False] * len(ANSWERED)
-    assert longest_s < wait_max_s()
 
 
 @pytest.mark.parametrize("name", [*REFUSED, *ANSWERED])
