@@ -38,7 +38,6 @@ from tests.end_to_end.chromium import PROGRAM, Tab, chromium
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no Chromium here: the parser is JavaScript")
 
 MUTANTS = 2_500
-COMMENT = re.compile(r"#[^\n\r]*")
 DOCUMENTS = (
     "{ a }",
     "\ufeff{a,b,,c\t d}\r\n#end",
