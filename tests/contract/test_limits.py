@@ -67,7 +67,7 @@ ELSEWHERE = {
     "mailsToOneRecipientPerHour": "The delivery ends as `RECIPIENT_LIMIT`.",
     "mailsToOneRecipientPerDay": "The delivery ends as `RECIPIENT_LIMIT`.",
 }
-"""Limits that other tests hit: of `transport`, `schema/test_webhooks.py`, `outbox` and `sharing`."""
+"""Limits that other tests hit: of `transport`, `schema/webhooks`, `outbox` and `sharing`."""
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from broadsheet_server.models.articles import Article
 from broadsheet_server.reading.global_ids import uuid_of
 from broadsheet_server.related.list_store import StoredList, write_lists
 from broadsheet_server.related.pin_related import pin_related
-from broadsheet_server.settings import FetchingSettings, RateLimitSettings, Settings
+from broadsheet_server.settings import RateLimitSettings, Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import NOW, publish
@@ -26,7 +25,7 @@ from tests.pictures import png
 from tests.server.schema.api import Api
 from tests.server.schema.editing import done
 from tests.server.schema.uploads import upload
-from tests.server.webhooks.receiver import Receiver, receiving
+from tests.server.webhooks.receiver import Receiver, reaching_receivers
 
 PATIENCE_S = 60.0
 PAGE_OF_DOCS = Path(__file__).parents[2] / "docs" / "editing.md"
@@ -125,18 +124,10 @@ class Editor(Api):
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    """A receiver of a webhook."""
-    with receiving() as receiver:
-        yield receiver
-
-
-@pytest.fixture
 def settings(settings: Settings) -> Settings:
     """A webhook on loopback is allowed, and the outputs may be looked at as often as need be."""
-    fetching = FetchingSettings(images="link", allowed_networks=[ip_network("127.0.0.0/8")])
     rates = RateLimitSettings(address_requests=0, address_cost=0)
-    return settings.model_copy(update={"fetching": fetching, "rate_limits": rates})
+    return reaching_receivers(settings).model_copy(update={"rate_limits": rates})
 
 
 @pytest.fixture
