@@ -118,19 +118,30 @@ def _publish(
     if match and not is_unchanged:
         draft, content = with_kept_assumptions(session, match.article, draft, content)
         delivered = validation.utc_datetime(draft.updated_at, "updated_at", now)
+    _check_sections(session, act, content, match)
+    new = [each for each in identities if each not in stored]
+    writer = ArticleWriter(session, batch, draft, content, new, delivered, now, act)
+    return _create(writer) if match is None else _update(writer, match, stored, is_unchanged=is_unchanged)
+
+
+def _check_sections(
+    session: Session, act: EditorialAct | None, content: ArticleContent, match: Match | None
+) -> None:
     if act is not None and act.sections is not None:
         check_draft(session, act.sections, content.section_path)
         if match is not None:
             check_article(session, act.sections, match.article)
-    new = [each for each in identities if each not in stored]
-    writer = ArticleWriter(session, batch, draft, content, new, delivered, now, act)
-    if match is None:
-        return _create(writer)
-    if is_from_further_source(session, match, draft):
+
+
+def _update(
+    writer: ArticleWriter, match: Match, stored: Mapping[Identity, Article], *, is_unchanged: bool
+) -> PublishResult:
+    """Take a draft into the article that it is a version of, or another source's report of."""
+    if is_from_further_source(writer.session, match, writer.draft):
         return _add_source(writer, match.article)
-    if not draft.reference_may_change:
-        _check_url(draft, match.article, stored)
-    if draft.translation_of is not None:
+    if not writer.draft.reference_may_change:
+        _check_url(writer.draft, match.article, stored)
+    if writer.draft.translation_of is not None:
         writer = with_joined_group(writer, match.article)
     return _link(writer, match.article) if is_unchanged else _revise(writer, match.article)
 
