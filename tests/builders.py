@@ -7,8 +7,8 @@ from typing import Any
 
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.publish import PublishResult
 from broadsheet_server.newsroom.publish import publish as publish_draft
+from broadsheet_server.newsroom.publish_result import PublishResult
 from broadsheet_server.storage.database import Database
 
 PUBLISHED_AT = datetime(2024, 10, 12, 6, 30, tzinfo=UTC)

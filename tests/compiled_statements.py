@@ -8,11 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import URL
-from sqlalchemy.util import LRUCache
 
 from broadsheet_server.storage import database
 
-_KEPT = 4_000
 _MAKERS = ("sqlite_engine", "sqlite_reader", "postgres_engine", "postgres_reader")
 
 
@@ -24,15 +22,16 @@ def share_compiled_statements() -> None:
 
 def _sharing(make: Callable[[URL], Any]) -> Callable[[URL], Any]:
     first: list[Any] = []
+    compiled: dict[Any, Any] = {}
 
     def made(url: URL) -> Any:
         engine = make(url)
         own = getattr(engine, "sync_engine", engine)
-        if first and first[0].dialect.server_version_info:  # it has been connected: its dialect is complete
-            own.dialect, own._compiled_cache = first[0].dialect, first[0]._compiled_cache
+        own.update_execution_options(compiled_cache=compiled)
+        if first and first[0].server_version_info:  # it has been connected: the dialect is complete
+            own.dialect = first[0]  # what is compiled is kept by dialect
         else:
-            own._compiled_cache = LRUCache(_KEPT)
-            first[:] = [own]
+            first[:] = [own.dialect]
         return engine
 
     return made

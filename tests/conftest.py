@@ -19,6 +19,7 @@ from broadsheet_server.storage.migration import migrate
 from tests import postgres_server
 from tests.compiled_statements import share_compiled_statements
 from tests.postgres_server import PostgresServer, memory_with_room
+from tests.server.webhooks.receiver import Receiver, receiving
 
 _TESTS = Path(__file__).parent
 
@@ -248,6 +249,13 @@ def database(store_url: str) -> Iterator[Database]:
     database = Database(store_url)
     yield database
     database.dispose()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A receiver of webhooks that takes everything."""
+    with receiving() as receiver:
+        yield receiver
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ writes the table anew.
 """
 
 import asyncio
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -43,6 +42,8 @@ from tests.contract.connection_limits import (
     hit_socket_limits,
     unread_code,
 )
+from tests.contract.documents_above_limits import DOCUMENTS
+from tests.documented_table import assert_documented
 from tests.server.schema.api import RESPONSE_JSON, Api
 from tests.server.schema.editing import ARTICLE, REVISIONS, done, send, with_key
 from tests.server.schema.operations import operation
@@ -50,12 +51,11 @@ from tests.server.schema.test_sharing import key_with, share_input
 from tests.server.schema.uploads import post_parts, uploading
 
 PAGE = Path(__file__).parents[2] / "docs" / "limits.md"
+TABLE_HEAD = r"\| --- \| ---: \| --- \| --- \|\n"
 FOLLOWING = PAGE.with_name("following.md")
 FIELDS: dict[str, Any] = getattr(CORE.type_map["Limits"], "fields")  # noqa: B009
-
 PUBLISHED: dict[str, int] = vars(limits_of(Settings()))
 PUBLISHED = {re.sub(r"_(.)", lambda found: found[1].upper(), name): each for name, each in PUBLISHED.items()}
-
 ELSEWHERE = {
     "writeSeconds": CLOSED,
     "readRateMin": CLOSED,
@@ -67,7 +67,7 @@ ELSEWHERE = {
     "mailsToOneRecipientPerHour": "The delivery ends as `RECIPIENT_LIMIT`.",
     "mailsToOneRecipientPerDay": "The delivery ends as `RECIPIENT_LIMIT`.",
 }
-"""Limits that other tests hit: of `transport`, `schema/test_webhooks.py`, `outbox` and `sharing`."""
+"""Limits that other tests hit: of `transport`, `schema/webhooks`, `outbox` and `sharing`."""
 
 
 @pytest.fixture
@@ -81,46 +81,6 @@ def settings(settings: Settings) -> Settings:
     """A newspaper that sends mail, one share an hour."""
     mail = MailSettings(host="127.0.0.1", port=25, tls="none", sender="share@news.example")
     return settings.model_copy(update={"mail": mail})
-
-
-def nested(levels: int) -> str:
-    return "{ sections " + "{ parent " * levels + "{ id }" + " }" * (levels + 1)
-
-
-def fields(count: int) -> str:
-    """A document that has so many fields once its fragments are spread, in few tokens."""
-    many = "name " * 50
-    return "{ sections { " + "...F " * (count // 50) + "} } fragment F on Section { " + many + "}"
-
-
-def many_conditions(count: int) -> str:
-    tags = ", ".join(f'{{tag: "t{n}"}}' for n in range(count))
-    return f"{{ articles(where: {{or: [{tags}]}}) {{ nodes {{ id }} }} }}"
-
-
-def deep_conditions(levels: int) -> str:
-    where = "{not: " * levels + '{tag: "x"}' + "}" * levels
-    return f"{{ articles(where: {where}) {{ nodes {{ id }} }} }}"
-
-
-DOCUMENTS: dict[str, str] = {
-    "pageMax": f"{{ articles(first: {numbers.PAGE_MAX + 1}) {{ nodes {{ id }} }} }}",
-    "nodesMax": f"{{ nodes(ids: {['x'] * (numbers.NODES_MAX + 1)}) {{ id }} }}".replace("'", '"'),
-    "searchQueryMax": f'{{ search(query: "{"x" * (numbers.SEARCH_QUERY_MAX + 1)}") {{ nodes {{ id }} }} }}',
-    "whereConditionsMax": many_conditions(numbers.WHERE_CONDITIONS_MAX + 1),
-    "whereDepthMax": deep_conditions(numbers.WHERE_DEPTH_MAX + 1),
-    "documentMax": "{ __typename } #" + "x" * numbers.DOCUMENT_MAX,
-    "tokensMax": "{ " + "name " * numbers.TOKENS_MAX + "}",
-    "digitsMax": "{ articles(first: %s) { nodes { id } } }" % ("1" * (numbers.DIGITS_MAX + 1)),
-    "depthMax": nested(numbers.DEPTH_MAX),
-    "fieldsMax": fields(numbers.FIELDS_MAX),
-    "aliasesMax": "{ limits { " + " ".join(f"a{n}: pageMax" for n in range(numbers.ALIASES_MAX + 1)) + " } }",
-    "overlapsMax": "{ limits { " + "pageMax " * 60 + "} }",
-    "mutationsMax": "mutation { "
-    + " ".join(f"m{n}: pinRelated {{ __typename }}" for n in range(numbers.MUTATIONS_MAX + 1))
-    + " }",
-    "costMax": "{ articles(first: 100) { nodes { related(first: 100) { nodes { id headline slug } } } } }",
-}
 
 
 def answer_to(response: Any) -> str:
@@ -202,7 +162,6 @@ SHARES: dict[str, dict[str, Any]] = {
     "senderNameMax": {"senderName": "x" * (numbers.SENDER_NAME_MAX + 1)},
     "shareKeyMax": {"idempotencyKey": "x" * (PUBLISHED["shareKeyMax"] + 1)},
 }
-
 ARTICLES: dict[str, dict[str, Any]] = {
     "headlineMax": {"headline": "x" * (PUBLISHED["headlineMax"] + 1)},
     "textMax": {"summary": "x" * (PUBLISHED["textMax"] + 1)},
@@ -311,22 +270,13 @@ def test_every_limit_is_hit_and_stands_in_the_documentation(
 
     assert all(hit.values())
     assert set(published) == set(hit) | set(ELSEWHERE)
-    assert_documented([row(name, published[name], (hit | ELSEWHERE)[name]) for name in FIELDS])
+    assert_documented(
+        PAGE, TABLE_HEAD, [row(name, published[name], (hit | ELSEWHERE)[name]) for name in FIELDS]
+    )
 
 
 def row(name: str, number: int, answer: str) -> str:
     return f"| `{name}` | {number:,} | {FIELDS[name].description} | {answer} |"
-
-
-def assert_documented(rows: list[str]) -> None:
-    """The table in the page is this one; with UPDATE_DOCS it is written."""
-    text = PAGE.read_text(encoding="utf-8")
-    table = re.compile(r"(\| --- \| ---: \| --- \| --- \|\n)(?:\|.*\n)+")
-    assert table.search(text)
-    current = table.sub(lambda found: found[1] + "\n".join(rows) + "\n", text)
-    if os.environ.get("UPDATE_DOCS"):
-        PAGE.write_text(current, encoding="utf-8")
-    assert text == current, "run it with UPDATE_DOCS=1"
 
 
 def test_every_code_of_a_closed_websocket_is_met_and_documented(api: Api) -> None:

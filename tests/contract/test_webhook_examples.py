@@ -5,9 +5,8 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +16,14 @@ from starlette.testclient import TestClient
 
 from broadsheet_server.execution.webhook_payloads import GraphQLPayloads
 from broadsheet_server.operations.webhook_worker import WebhookWorker
-from broadsheet_server.settings import FetchingSettings, Settings
+from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import publish
 from tests.docs.blocks import DOCS, blocks
 from tests.server.schema.api import Api
 from tests.server.schema.editing import with_key
-from tests.server.webhooks.receiver import Message, Receiver, receiving
+from tests.server.webhooks.receiver import Message, Receiver, reaching_receivers
 
 PAGE = DOCS / "webhooks.md"
 ADDRESS = "https://cms.example/broadsheet"
@@ -53,15 +52,7 @@ def store_url(sqlite_store: str) -> str:
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     """A receiver on loopback is allowed."""
-    fetching = FetchingSettings(images="link", allowed_networks=[ip_network("127.0.0.0/8")])
-    return settings.model_copy(update={"fetching": fetching})
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    """The receiver."""
-    with receiving() as receiver:
-        yield receiver
+    return reaching_receivers(settings)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from broadsheet_server.demo.newspaper import ARTICLES
 from tests.end_to_end.chromium import Tab, chromium
 from tests.end_to_end.installation import free_port, installation
+from tests.end_to_end.playground import Playground
 
 
 @pytest.fixture(scope="session")
@@ -53,3 +54,12 @@ def _catch_a_mail(folder: Path) -> None:
     message.add_alternative(html, subtype="html")
     folder.mkdir(parents=True)
     (folder / f"{1:032x}.eml").write_bytes(message.as_bytes())
+
+
+@pytest.fixture
+def play(site: str, tab: Tab) -> Iterator[Playground]:
+    """The page as somebody sees it who has never been here."""
+    page = Playground(tab, site)
+    page.open()
+    yield page
+    tab.run("localStorage.clear(); sessionStorage.clear()")

@@ -7,7 +7,7 @@ import pytest
 
 from broadsheet_server.storage.database import Database, sqlite_url
 from tests.builders import publish
-from tests.end_to_end.chromium import PROGRAM, Tab
+from tests.end_to_end.chromium import PROGRAM
 from tests.end_to_end.playground import Playground
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no Chromium here")
@@ -15,15 +15,6 @@ pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no Chromium here")
 FOLLOW = "subscription ($after: Sequence) { articleChanged(after: $after) { sequence article { headline } } }"
 COUNT = "document.querySelectorAll('#events > li').length"
 NEWEST = "document.querySelector('#events > li')"
-
-
-@pytest.fixture
-def play(site: str, tab: Tab) -> Iterator[Playground]:
-    """The page as somebody sees it who has never been here."""
-    page = Playground(tab, site)
-    page.open()
-    yield page
-    tab.run("localStorage.clear(); sessionStorage.clear()")
 
 
 @pytest.fixture

@@ -1,11 +1,8 @@
 """What the public may not see is in none of the outputs, whatever the reason, and though caches had it."""
 
-import os
-import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -18,48 +15,26 @@ from broadsheet_server.models.articles import Article
 from broadsheet_server.reading.global_ids import uuid_of
 from broadsheet_server.related.list_store import StoredList, write_lists
 from broadsheet_server.related.pin_related import pin_related
-from broadsheet_server.settings import FetchingSettings, RateLimitSettings, Settings
+from broadsheet_server.settings import RateLimitSettings, Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import NOW, publish
+from tests.documented_table import assert_documented
 from tests.pictures import png
+from tests.server.public_outputs import all_changes, outputs
 from tests.server.schema.api import Api
 from tests.server.schema.editing import done
 from tests.server.schema.uploads import upload
-from tests.server.webhooks.receiver import Receiver, receiving
+from tests.server.webhooks.receiver import Receiver, reaching_receivers
 
 PATIENCE_S = 60.0
 PAGE_OF_DOCS = Path(__file__).parents[2] / "docs" / "editing.md"
+TABLE_HEAD = r"\| The article was public, and was then \|.*\n\|.*\n"
 LATER = "2033-01-01T00:00:00Z"
 REFERENCE = "query ($id: ID!) { editedArticle(id: $id) { externalReference } }"
 TOLD = """subscription { articleChanged {
     kind article { headline summary bodyText } tombstone { kind note redirectUrl }
 } }"""
-NAMED = "query ($by: ArticleBy!) { article(by: $by) { headline } }"
-NODE = "query ($id: ID!) { node(id: $id) { ... on Article { headline } } }"
-NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Article { headline } } }"
-PAGE = "nodes { headline } totalCount { value }"
-LISTS = {
-    "articles": f"{{ articles {{ {PAGE} }} }}",
-    "articles of a section": f'{{ articles(where: {{ section: "city" }}) {{ {PAGE} }} }}',
-    "articles of a tag": f'{{ articles(where: {{ tag: "harbour-board" }}) {{ {PAGE} }} }}',
-    "articles of an author": f'{{ articles(where: {{ author: "ada-moor" }}) {{ {PAGE} }} }}',
-    "a section": f'{{ section(path: "city/harbour") {{ articles {{ {PAGE} }} }} }}',
-    "a tag": f'{{ tag(slug: "harbour-board") {{ articles {{ {PAGE} }} }} }}',
-    "an author": f'{{ author(slug: "ada-moor") {{ articles {{ {PAGE} }} }} }}',
-    "related news": '{ article(by: { slug: "other" }) { related(first: 10) { nodes { headline } } } }',
-    "translations": '{ article(by: { slug: "other" }) { translations { headline } } }',
-    "a search": '{ search(query: "resigns") { edges { node { headline } highlights { text } } '
-    "totalCount { value } facets { sections { value count } tags { value count } years { count } } } }",
-    "the newest of a search": '{ search(query: "resigns", orderBy: NEWEST) { nodes { headline } } }',
-}
-FEED = """query ($after: Sequence) { changes(first: 100, after: $after) {
-    nodes { sequence kind articleId article { headline leadImage { alt } } }
-    pageInfo { endCursor hasNextPage }
-} }"""
-FOLLOWED = """subscription { articleChanged(after: "0") { sequence article { headline } } }"""
-IMAGE = "query ($id: ID!) { node(id: $id) { ... on Image { alt } } }"
-LEAD = "query ($id: ID!) { editedArticle(id: $id) { images { id url } } }"
 COUNTED = ("articles", "a section", "a tag", "an author", "a search")
 WAYS: dict[str, Callable[[Any, str], Any]] = {
     "put off": lambda editor, key: revised(editor, key, publishedAt=LATER),
@@ -92,8 +67,6 @@ SECRETS: dict[str, dict[str, str]] = {
     "scheduled, then withdrawn": {"publishedAt": LATER},
 }
 """Articles that never were public."""
-
-
 _PEOPLE = (
     "Quenby",
     "Ravel",
@@ -125,18 +98,10 @@ class Editor(Api):
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    """A receiver of a webhook."""
-    with receiving() as receiver:
-        yield receiver
-
-
-@pytest.fixture
 def settings(settings: Settings) -> Settings:
     """A webhook on loopback is allowed, and the outputs may be looked at as often as need be."""
-    fetching = FetchingSettings(images="link", allowed_networks=[ip_network("127.0.0.0/8")])
     rates = RateLimitSettings(address_requests=0, address_cost=0)
-    return settings.model_copy(update={"fetching": fetching, "rate_limits": rates})
+    return reaching_receivers(settings).model_copy(update={"rate_limits": rates})
 
 
 @pytest.fixture
@@ -200,46 +165,6 @@ def wait_until_indexed(editor: Api, count: int = len(NAMES)) -> None:
         time.sleep(0.05)
 
 
-def outputs(editor: Api, name: str, key: str) -> dict[str, str]:
-    """All that the public gets that may be about somebody, as text, by what it is."""
-    api, slug = Api(editor.client), f"{name.lower()}-resigns"
-    names = {
-        "id": key,
-        "slug": slug,
-        "path": f"/articles/{slug}",
-        "canonicalUrl": f"https://desk.example/{name}",
-        "externalReference": f"desk:{name}",
-    }
-    [image] = editor.ask(LEAD, id=key)["editedArticle"]["images"]
-    media = image["url"].removeprefix("https://news.example")
-    pages = {
-        "the front page": "/",
-        "a section's page": "/sections/city/harbour",
-        "its page": f"/articles/{slug}",
-        "the feed": "/feed.atom",
-        "the JSON feed": "/feed.json",
-        "a section's feed": "/sections/city/harbour/feed.atom",
-        "the feed of the section above": "/sections/city/feed.json",
-        "a tag's feed": "/tags/harbour-board/feed.atom",
-        "an author's feed": "/authors/ada-moor/feed.json",
-        "the page of a translation": "/articles/other",
-    }
-    return {
-        **{f"article by {by}": str(api.ask(NAMED, by={by: value})) for by, value in names.items()},
-        "node": str(api.ask(NODE, id=key)),
-        "nodes": str(api.ask(NODES, ids=[key])),
-        **{what: str(api.ask(document)) for what, document in LISTS.items()},
-        **{what: api.client.get(path, follow_redirects=False).text for what, path in pages.items()},
-        "a sitemap": listed(api, "/sitemaps/2024-10.xml", slug, name),
-        "an image by its id": str(api.ask(IMAGE, id=image["id"])),
-        "an image file": name * (api.client.get(media).status_code == 200),
-        "a smaller image file": name * (api.client.get(f"{media}.320.webp").status_code == 200),
-        "the change feed": str(all_changes(api)),
-        "a subscription": followed(api),
-        "an answer that a browser has kept": name * (revalidated(api, key) == 304),
-    }
-
-
 def hooked(editor: Api, receiver: Receiver) -> None:
     """Have the receiver told of everything, from the first change on, and wait until it was."""
     create = """mutation ($input: CreateWebhookInput!) {
@@ -255,55 +180,6 @@ def hooked(editor: Api, receiver: Receiver) -> None:
             return
         assert time.monotonic() < deadline, "the receiver is not told"
         time.sleep(0.05)
-
-
-def listed(api: Api, address: str, slug: str, name: str) -> str:
-    """The name, where a sitemap has the address of the page."""
-    return name * (f"/articles/{slug}<" in api.client.get(address).text)
-
-
-def all_changes(api: Api) -> list[dict[str, Any]]:
-    """The whole change feed."""
-    changes, after = [], "0"
-    while True:
-        page = api.ask(FEED, after=after)["changes"]
-        changes += page["nodes"]
-        after = page["pageInfo"]["endCursor"]
-        if not page["pageInfo"]["hasNextPage"]:
-            return changes
-
-
-def followed(api: Api) -> str:
-    """All that a subscription replays."""
-    head, last, told = api.ask("{ changes(first: 1) { head } }")["changes"]["head"], last_public(api), []
-    with api.client.websocket_connect("/graphql", subprotocols=["graphql-transport-ws"]) as socket:
-        socket.send_json({"type": "connection_init"})
-        socket.receive_json()
-        socket.send_json({"type": "subscribe", "id": "1", "payload": {"query": FOLLOWED}})
-        while not told or told[-1]["sequence"] != last:
-            told.append(socket.receive_json()["payload"]["data"]["articleChanged"])
-    assert int(told[-1]["sequence"]) <= int(head)
-    return str(told)
-
-
-def last_public(api: Api) -> str:
-    """The last sequence that the public may see."""
-    sequence: str = all_changes(api)[-1]["sequence"]
-    return sequence
-
-
-_TAGS: dict[str, str] = {}
-
-
-def revalidated(api: Api, key: str) -> int:
-    """The status of a request for an answer whose entity tag a browser has; at first it has none."""
-    query = f'{{ node(id: "{key}") {{ ... on Article {{ headline }} }} }}'
-    headers = {"if-none-match": _TAGS[key]} if key in _TAGS else {}
-    for _ in range(2 if not headers else 1):  # the second one comes from the cache
-        response = api.client.get("/graphql", params={"query": query}, headers=headers)
-        _TAGS.setdefault(key, response.headers.get("etag", ""))
-        headers = {"if-none-match": _TAGS[key]}
-    return response.status_code
 
 
 def share_errors(editor: Api, key: str) -> list[str]:
@@ -322,17 +198,6 @@ def row(editor: Api, name: str, key: str) -> str:
     kinds = [change["kind"] for change in all_changes(Api(editor.client)) if change["articleId"] == key]
     tombstone = f"`{stone['kind']}`" if stone else "none"
     return f"| {NAMES[name]} | {status} | {tombstone} | `{kinds[-1]}` |"
-
-
-def assert_documented(rows: list[str]) -> None:
-    """The table in the page is this one; with UPDATE_DOCS it is written."""
-    text = PAGE_OF_DOCS.read_text(encoding="utf-8")
-    table = re.compile(r"(\| The article was public, and was then \|.*\n\|.*\n)(?:\|.*\n)*")
-    assert table.search(text)
-    current = table.sub(lambda found: found[1] + "\n".join(rows) + "\n", text)
-    if os.environ.get("UPDATE_DOCS"):
-        PAGE_OF_DOCS.write_text(current, encoding="utf-8")
-    assert text == current, "run it with UPDATE_DOCS=1"
 
 
 def assert_suggested_no_more(editor: Api) -> None:
@@ -378,7 +243,7 @@ def test_no_output_has_what_the_public_may_not_see_any_more_and_all_have_it_befo
         assert "ARTICLE_NOT_FOUND" in share_errors(editor, key)
         rows.append(row(editor, name, key))
     assert_suggested_no_more(editor)
-    assert_documented(rows)
+    assert_documented(PAGE_OF_DOCS, TABLE_HEAD, rows)
 
     hooked(editor, receiver)
     posted = b"".join(message.body for message in receiver.got).decode()

@@ -1,7 +1,6 @@
 """Rebuilds an article's body from elements that QTextDocument supports; no source markup passes through."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
 from typing import Final
@@ -18,13 +17,7 @@ from broadsheet_client.core.body_blocks import (
     whole_number,
 )
 from broadsheet_client.core.body_formats import FORMATS, FRAMED, framing
-from broadsheet_client.core.document_image import (
-    fitting_file,
-    image_tag,
-    missing_image,
-    plausible_size,
-    source_set,
-)
+from broadsheet_client.core.document_image import BodyImage, body_image, image_tag, missing_image
 from broadsheet_client.core.html_source import SOURCE_MAX, breakable, elements_only, text_html
 from broadsheet_client.core.table_rows import Cell
 
@@ -50,16 +43,6 @@ LINK_SCHEMES: Final = ("http", "https", "mailto", "tel")
 _DEPTH_MAX: Final = 40
 """Elements that are nested deeper are flattened."""
 _BLOCKS: Final = _CONTAINERS | set(TEXT_BLOCKS) | _TRANSPARENT
-
-
-@dataclass(frozen=True, slots=True)
-class BodyImage:
-    """An image of the body, with its alternative text."""
-
-    url: str
-    alt: str
-    width: int
-    height: int
 
 
 class BodyHtml(HTMLParser):
@@ -105,7 +88,7 @@ class BodyHtml(HTMLParser):
         if tag in _BLOCKS:
             self._hidden = ""
             self._close_ruby_text()
-            self._openblock_html(tag, attributes_by_name)
+            self._open_block(tag, attributes_by_name)
         elif tag in _RUBY:
             self._start_ruby_part(tag)
         elif self._hidden:
@@ -160,7 +143,7 @@ class BodyHtml(HTMLParser):
             frame.parts.append(text_html(breakable(data)))
             frame.text.append(data)
 
-    def _openblock_html(self, tag: str, attributes_by_name: dict[str, str]) -> None:
+    def _open_block(self, tag: str, attributes_by_name: dict[str, str]) -> None:
         self._close_text()
         if tag in _TRANSPARENT or len(self._stack) > _DEPTH_MAX:
             return
@@ -201,7 +184,7 @@ class BodyHtml(HTMLParser):
         elif self._stack[-1].tag in ("ul", "ol"):
             self._stack.append(Frame("li"))
         elif self._stack[-1].tag in ("table", "tr"):
-            self._openblock_html("td", {})
+            self._open_block("td", {})
         return self._stack[-1]
 
     def _text_frame(self) -> Frame:
@@ -263,40 +246,23 @@ class BodyHtml(HTMLParser):
             self._stack.append(frame)
 
     def _add_image(self, attributes_by_name: dict[str, str]) -> None:
-        url, alt = (
-            self._resolved(self._image_source(attributes_by_name)),
-            attributes_by_name.get("alt", "").strip(),
-        )
+        image = body_image(attributes_by_name, self._width, self._resolved, self._sizes)
+        if urlsplit(image.url).scheme in ("http", "https"):
+            self._show_image(image)
+        elif image.alt:
+            self.handle_data(f"[{image.alt}]")
+
+    def _show_image(self, image: BodyImage) -> None:
+        self.images.append(image)
         figure = next((frame for frame in reversed(self._stack) if frame.tag == "figure"), None)
-        if urlsplit(url).scheme not in ("http", "https"):
-            if alt:
-                self.handle_data(f"[{alt}]")
-            return
-        width, height = plausible_size(
-            *(
-                self._sizes.get(url)
-                or (
-                    whole_number(attributes_by_name.get("width")),
-                    whole_number(attributes_by_name.get("height")),
-                )
-            )
-        )
-        self.images.append(BodyImage(url, alt, width, height))
         paragraph = self._text_frame()
-        is_missing = url in self._missing
-        paragraph.parts.append(
-            missing_image(url, alt, *self._missing_labels)
-            if is_missing
-            else image_tag(url, width, height, self._width)
-        )
+        if image.url in self._missing:
+            paragraph.parts.append(missing_image(image.url, image.alt, *self._missing_labels))
+        else:
+            paragraph.parts.append(image_tag(image.url, image.width, image.height, self._width))
+            (figure or paragraph).captions.append(image.alt)
         for frame in self._stack:
             frame.has_image = True
-        if not is_missing:
-            (figure or paragraph).captions.append(alt)
-
-    def _image_source(self, attributes_by_name: dict[str, str]) -> str:
-        files = source_set(attributes_by_name.get("srcset", ""))
-        return fitting_file(files, self._width) or attributes_by_name.get("src", "")
 
     def _resolved(self, url: str) -> str:
         """The absolute URL. "" stays "", although RFC 3986 resolves it to the base."""

@@ -1,9 +1,11 @@
 """Images in the document: their size, and what stands in place of one that cannot be loaded."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+from broadsheet_client.core.body_blocks import whole_number
 from broadsheet_client.core.text_direction import base_direction
 
 IMAGE_LINK: Final = "broadsheet-image:"
@@ -13,6 +15,34 @@ COLUMN_PIXELS: Final = 800
 """What an ordinary column needs at most, and what is loaded for offline."""
 ASPECT_MAX: Final = 20
 """An image has at most SIDE_MAX pixels a side, and is at most ASPECT_MAX times as high as wide."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyImage:
+    """An image of the body, with its alternative text."""
+
+    url: str
+    alt: str
+    width: int
+    height: int
+
+
+def body_image(
+    attributes_by_name: Mapping[str, str],
+    width: int,
+    resolved: Callable[[str], str],
+    sizes: Mapping[str, tuple[int, int]],
+) -> BodyImage:
+    """The image of an `img`: its file for a column of `width` pixels, at the absolute URL by `resolved`.
+
+    Its size is the one in `sizes`, by URL, or else the one that the `img` states.
+    """
+    files = source_set(attributes_by_name.get("srcset", ""))
+    url = resolved(fitting_file(files, width) or attributes_by_name.get("src", ""))
+    stated = (whole_number(attributes_by_name.get("width")), whole_number(attributes_by_name.get("height")))
+    return BodyImage(
+        url, attributes_by_name.get("alt", "").strip(), *plausible_size(*sizes.get(url) or stated)
+    )
 
 
 def plausible_size(width: int, height: int) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from broadsheet_server.access.section_limit import SectionForbiddenError
 from broadsheet_server.newsroom.validation import RejectedDraftError
 
 if TYPE_CHECKING:
-    from broadsheet_server.newsroom.publish import PublishResult
+    from broadsheet_server.newsroom.publish_result import PublishResult
 
 ARTICLES_MAX = 100
 """Most articles in one request."""

@@ -26,7 +26,8 @@ from broadsheet_server.newsroom.article_content import ArticleContent, validated
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.publish import Outcome, PublishResult, find_stored, publish
+from broadsheet_server.newsroom.publish import find_stored, publish
+from broadsheet_server.newsroom.publish_result import Outcome, PublishResult
 from broadsheet_server.newsroom.remote_images import RemoteImages
 from broadsheet_server.newsroom.revise import Changes, revise, revised_content
 from broadsheet_server.newsroom.revisions import EditorialAct, UnknownArticleError, check_revision

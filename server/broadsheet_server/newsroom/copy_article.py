@@ -24,7 +24,7 @@ from broadsheet_server.newsroom.html_images import stored_images
 from broadsheet_server.newsroom.identity import Identity
 from broadsheet_server.newsroom.images import find_or_create_images
 from broadsheet_server.newsroom.insert_batch import InsertBatch
-from broadsheet_server.newsroom.publish import Outcome, PublishResult
+from broadsheet_server.newsroom.publish_result import Outcome, PublishResult
 from broadsheet_server.newsroom.revisions import DELETED_HASH
 from broadsheet_server.newsroom.sections import find_or_create_section
 from broadsheet_server.newsroom.taxonomy import (

@@ -28,7 +28,7 @@ from broadsheet_server.newsroom.follow_names import (
     follow_words,
 )
 from broadsheet_server.newsroom.insert_batch import InsertBatch
-from broadsheet_server.newsroom.publish import Outcome
+from broadsheet_server.newsroom.publish_result import Outcome
 from broadsheet_server.newsroom.sections import find_or_create_section
 from broadsheet_server.newsroom.validation import RejectedDraftError
 

@@ -6,68 +6,36 @@ and where a reader would see no difference, nothing is written.
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
-from uuid import UUID
 
 from sqlmodel import Session
 
 from broadsheet_server.models.articles import Article
 from broadsheet_server.newsroom import identity, kept_fields, revisions, validation
-from broadsheet_server.newsroom.article_content import WITHDRAWN_HASH, ArticleContent, validated_content
+from broadsheet_server.newsroom.article_content import ArticleContent, validated_content
 from broadsheet_server.newsroom.article_writer import ArticleWriter
 from broadsheet_server.newsroom.delete import unshown_files
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.duplicate_note import duplicate_note, replaced_warning
-from broadsheet_server.newsroom.further_sources import (
-    add_further_source,
-    is_from_further_source,
-    remove_further_source,
-)
+from broadsheet_server.newsroom.further_sources import add_further_source, is_from_further_source
 from broadsheet_server.newsroom.identity import Identity, Match
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.kept_assumptions import with_kept_assumptions
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.permitted_sections import check_article, check_draft
+from broadsheet_server.newsroom.publish_result import Outcome, PublishResult
 from broadsheet_server.newsroom.regroup_translation import regroup_translation
 from broadsheet_server.newsroom.revisions import DELETED_HASH, EditorialAct, SourceVersion
 from broadsheet_server.newsroom.slugs import slugify
-from broadsheet_server.newsroom.takedown_drafts import tombstone
+from broadsheet_server.newsroom.take_back import is_withdrawn_by_source, take_back
 from broadsheet_server.newsroom.translation_memberships import with_joined_group, with_kept_group
 from broadsheet_server.newsroom.validation import RejectedDraftError
-from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
+from broadsheet_shared.vocabulary import ArticleStatus
 
-_KEPT_OUT = "It withdraws something that is not here; an earlier version that arrives later is kept out."
 _REPLACES_REVISION = "It replaces what an editor has changed; the revisions of the article have it."
 _WITHDRAWN = "An editor has withdrawn it: a later version is taken once it is restored and sent again."
 _DELETED = "it was deleted here for good"
-_HELD = "its source withholds it; only a later version publishes it"
-
-
-class Outcome(StrEnum):
-    """What publishing did with a draft. HELD: its identity is stored, and the public sees nothing of it."""
-
-    CREATED = "created"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    HELD = "held"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True)
-class PublishResult:
-    """The article of a draft. `sequence` is that of the change, None where nothing changed.
-
-    `notes` tell an editor what may surprise; `warnings` what needs a look, in sentences.
-    """
-
-    article_id: UUID
-    slug: str
-    outcome: Outcome
-    sequence: int | None
-    notes: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
 
 
 def publish(
@@ -138,7 +106,8 @@ def _publish(
     draft = identity.with_clean_identity(draft)
     delivered = validation.utc_datetime(draft.updated_at, "updated_at", now)
     if draft.withdrawn or draft.withheld:
-        return _take_back(session, batch, draft, delivered, media=media, now=now)
+        match, _ = _find(session, batch, draft, identity.identities_of(draft, None), now)
+        return take_back(session, batch, draft, match, delivered, media=media, now=now)
     content = content or validated_content(draft, media=media, now=now)
     identities = identity.identities_of(draft, content)
     match, stored = _find(session, batch, draft, identities, now)
@@ -149,19 +118,30 @@ def _publish(
     if match and not is_unchanged:
         draft, content = with_kept_assumptions(session, match.article, draft, content)
         delivered = validation.utc_datetime(draft.updated_at, "updated_at", now)
+    _check_sections(session, act, content, match)
+    new = [each for each in identities if each not in stored]
+    writer = ArticleWriter(session, batch, draft, content, new, delivered, now, act)
+    return _create(writer) if match is None else _update(writer, match, stored, is_unchanged=is_unchanged)
+
+
+def _check_sections(
+    session: Session, act: EditorialAct | None, content: ArticleContent, match: Match | None
+) -> None:
     if act is not None and act.sections is not None:
         check_draft(session, act.sections, content.section_path)
         if match is not None:
             check_article(session, act.sections, match.article)
-    new = [each for each in identities if each not in stored]
-    writer = ArticleWriter(session, batch, draft, content, new, delivered, now, act)
-    if match is None:
-        return _create(writer)
-    if is_from_further_source(session, match, draft):
+
+
+def _update(
+    writer: ArticleWriter, match: Match, stored: Mapping[Identity, Article], *, is_unchanged: bool
+) -> PublishResult:
+    """Take a draft into the article that it is a version of, or another source's report of."""
+    if is_from_further_source(writer.session, match, writer.draft):
         return _add_source(writer, match.article)
-    if not draft.reference_may_change:
-        _check_url(draft, match.article, stored)
-    if draft.translation_of is not None:
+    if not writer.draft.reference_may_change:
+        _check_url(writer.draft, match.article, stored)
+    if writer.draft.translation_of is not None:
         writer = with_joined_group(writer, match.article)
     return _link(writer, match.article) if is_unchanged else _revise(writer, match.article)
 
@@ -231,7 +211,7 @@ def _revise(writer: ArticleWriter, article: Article) -> PublishResult:
         return _link(writer, article)
     snapshot = revisions.latest_revision(writer.session, article).snapshot
     delivered, last = SourceVersion(writer.delivered, writer.draft.version), revisions.version_of(snapshot)
-    if _is_withdrawn_by_source(article):
+    if is_withdrawn_by_source(article):
         if not delivered.is_after(last):
             return _recognised(writer, article, "its source has withdrawn it")
     elif delivered.is_before(last):
@@ -277,72 +257,9 @@ def _recognised(writer: ArticleWriter, article: Article, note: str | None) -> Pu
     return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None, _notes(note))
 
 
-def _take_back(
-    session: Session,
-    batch: InsertBatch,
-    draft: ArticleDraft,
-    delivered: datetime | None,
-    *,
-    media: MediaFolder,
-    now: datetime,
-) -> PublishResult:
-    """Withdraw or hold the article of a draft; of one that is not here, keep the identity."""
-    identities = identity.identities_of(draft, None)
-    match, _ = _find(session, batch, draft, identities, now)
-    if match is None:
-        stone = tombstone(session, draft)
-        content = validated_content(stone, media=media, now=now)
-        writer = ArticleWriter(session, batch, stone, content, identities, delivered or now, now)
-        article_id, slug, sequence = writer.create()
-        notes, warnings = ((), (_KEPT_OUT,)) if draft.withdrawn else ((_HELD,), ())
-        return PublishResult(article_id, slug, Outcome.HELD, sequence, notes, warnings)
-    batch.flush()
-    if is_from_further_source(session, match, draft):
-        return _take_back_further_source(session, match.article, draft, now=now)
-    return _withdraw(session, match.article, draft, delivered, now=now)
-
-
-def _take_back_further_source(
-    session: Session, article: Article, draft: ArticleDraft, *, now: datetime
-) -> PublishResult:
-    sequence = remove_further_source(session, article, draft, now=now)
-    warning = f"{draft.source_name} takes it back; it stays, because it comes from {article.source_name}."
-    return PublishResult(article.id, article.slug, Outcome.UNCHANGED, sequence, warnings=(warning,))
-
-
-def _withdraw(
-    session: Session, article: Article, draft: ArticleDraft, delivered: datetime | None, *, now: datetime
-) -> PublishResult:
-    """Withdraw an article because its source did, as of `delivered`, or else of now."""
-    revision = revisions.latest_revision(session, article)
-    version, last = SourceVersion(delivered, draft.version), revisions.version_of(revision.snapshot)
-    identified = {
-        "delivered": (delivered or max(now, last.date or now)).isoformat(),
-        "version": draft.version,
-    }
-    if _is_withdrawn_by_source(article) and version.is_after(last):
-        revision.snapshot = revision.snapshot | identified
-    if article.content_hash in (WITHDRAWN_HASH, DELETED_HASH) or article.status == ArticleStatus.WITHDRAWN:
-        return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None)
-    if version.is_before(last):
-        warning = "It withdraws an older version than the one that is here, which stays public."
-        return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None, warnings=(warning,))
-    article.status, article.content_hash = ArticleStatus.WITHDRAWN, WITHDRAWN_HASH
-    snapshot = revision.snapshot | {"status": ArticleStatus.WITHDRAWN.value} | identified
-    sequence = revisions.record_revision(session, article, ChangeKind.WITHDRAWN, snapshot, now=now)
-    if draft.withdrawn:
-        return PublishResult(article.id, article.slug, Outcome.WITHDRAWN, sequence)
-    return PublishResult(article.id, article.slug, Outcome.HELD, sequence, (_HELD,))
-
-
 def _expiry_note(writer: ArticleWriter) -> str | None:
     return kept_fields.expired_note(writer.draft.expires_at or writer.content.fields.expires_at, writer.now)
 
 
 def _notes(*notes: str | None) -> tuple[str, ...]:
     return tuple(note for note in notes if note)
-
-
-def _is_withdrawn_by_source(article: Article) -> bool:
-    """Whether its source withdrew it; only a later version restores it."""
-    return article.status == ArticleStatus.WITHDRAWN and article.content_hash == WITHDRAWN_HASH

@@ -2,10 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from copy import copy
 from datetime import datetime
 from functools import cache
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, select
@@ -53,12 +52,6 @@ class ReadContext:
         """The tree of sections if it has been read."""
         is_read = self._sections is not None and self._sections.done() and not self._sections.exception()
         return self._sections.result() if is_read and self._sections is not None else None
-
-    def with_article_loader(self, article_loader: ArticleLoader) -> Self:
-        """The same context with another way to read articles by id."""
-        context = copy(self)
-        context.article_loader = article_loader
-        return context
 
     async def sections(self) -> SectionTree:
         """The tree of sections, read once for this context."""

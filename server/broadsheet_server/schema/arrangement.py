@@ -11,7 +11,7 @@ from broadsheet_server.newsroom.arrange_names import UnknownNameError
 from broadsheet_server.newsroom.arrange_sections import SectionExistsError, UnknownSectionError
 from broadsheet_server.newsroom.remove_section import SectionNotEmptyError
 from broadsheet_server.newsroom.validation import RejectedDraftError
-from broadsheet_server.schema.article_input import input_path
+from broadsheet_server.schema.article_drafts import input_path
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.user_errors import user_errors
 from broadsheet_shared.vocabulary import Scope

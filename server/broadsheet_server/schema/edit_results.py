@@ -12,7 +12,7 @@ from broadsheet_server.newsroom import edited_articles
 from broadsheet_server.newsroom.revisions import RevisionConflictError, UnknownArticleError
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.newsroom.withdraw import WrongStatusError
-from broadsheet_server.schema.article_input import input_path
+from broadsheet_server.schema.article_drafts import input_path
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.edited_articles import edited_article
 from broadsheet_server.schema.fields import camel_case

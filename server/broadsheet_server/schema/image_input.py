@@ -9,7 +9,8 @@ from broadsheet_server.newsroom.draft_images import checked_focal_point
 from broadsheet_server.newsroom.image_edits import ImagePlace, Words
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.reading.global_ids import uuid_of
-from broadsheet_server.schema.article_input import FocalPointInput, focal_point_of
+from broadsheet_server.schema.article_drafts import focal_point_of
+from broadsheet_server.schema.article_input import FocalPointInput
 from broadsheet_server.schema.edit_results import ARTICLE, EXPECTED
 from broadsheet_server.schema.enums import describe
 from broadsheet_server.schema.scalars import Upload

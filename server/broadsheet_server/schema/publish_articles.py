@@ -12,7 +12,8 @@ import strawberry
 from broadsheet_server.ingest.submissions import ArticleExistsError, IdempotencyConflictError
 from broadsheet_server.newsroom import edited_articles
 from broadsheet_server.newsroom.validation import RejectedDraftError
-from broadsheet_server.schema.article_input import ArticleInput, draft_of, input_path
+from broadsheet_server.schema.article_drafts import draft_of, input_path
+from broadsheet_server.schema.article_input import ArticleInput
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.edit_results import TRANSLATION_ERRORS
 from broadsheet_server.schema.edited_articles import EditedArticle, edited_article

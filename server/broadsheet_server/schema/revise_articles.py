@@ -9,7 +9,8 @@ import strawberry
 
 from broadsheet_server.newsroom.correct import correct
 from broadsheet_server.reading.global_ids import uuid_of
-from broadsheet_server.schema.article_input import ArticleChangesInput, changes_of
+from broadsheet_server.schema.article_drafts import changes_of
+from broadsheet_server.schema.article_input import ArticleChangesInput
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.edit_results import (
     ARTICLE,

@@ -12,7 +12,8 @@ from broadsheet_server.access.section_limit import SectionForbiddenError
 from broadsheet_server.ingest.submissions import ARTICLES_MAX, ErrorPolicy, SubmittedArticle
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.reading.global_ids import global_id
-from broadsheet_server.schema.article_input import ArticleInput, draft_of, input_path
+from broadsheet_server.schema.article_drafts import draft_of, input_path
+from broadsheet_server.schema.article_input import ArticleInput
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.edit_results import TRANSLATION_ERRORS
 from broadsheet_server.schema.enums import describe

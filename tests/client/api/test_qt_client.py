@@ -13,15 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.generated import (
     FrontPage,
-    ShareArticleInput,
     article_list,
     front_page,
-    share_article,
 )
 from broadsheet_client.api.graphql_operation import GraphQLOperation
 from broadsheet_client.api.qt_client import RESPONSE_MAX, QtGraphQLClient
-from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
+from broadsheet_client.errors import ErrorCode, ErrorKind
 from tests.client import responses
+from tests.client.api.graphql_calls import fail, share, succeed
 from tests.client.scripted_server import (
     JSON,
     ScriptedResponse,
@@ -39,26 +38,6 @@ from tests.client.silent_servers import (
     nothing,
     silent_server,
 )
-
-
-def succeed(qtbot: QtBot, client: QtGraphQLClient, call: GraphQLOperation[Any]) -> Any:
-    request = client.send(call)
-    with qtbot.waitSignal(request.succeeded, timeout=5_000) as caught:
-        pass
-    return caught.args[0]
-
-
-def fail(qtbot: QtBot, client: QtGraphQLClient, call: GraphQLOperation[Any]) -> ReaderError:
-    request = client.send(call)
-    with qtbot.waitSignal(request.failed, timeout=5_000) as caught:
-        pass
-    return caught.args[0]
-
-
-def share() -> GraphQLOperation[Any]:
-    return share_article(
-        input=ShareArticleInput(article="a1", to=("ana@news.example",), sender_name="Bo", idempotency_key="k")
-    )
 
 
 def test_a_question_is_asked_by_name_and_answered_in_types(
@@ -241,54 +220,6 @@ def test_an_error_beside_data_is_an_error(
     body = {"data": responses.front_page(), "errors": errors}
     server.enqueue(ScriptedResponse(json.dumps(body).encode(), 294, "application/graphql-response+json"))
     assert fail(qtbot, client, front_page()).kind == ErrorKind.SERVER
-
-
-def test_a_busy_gateway_is_asked_again_until_it_answers(
-    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
-) -> None:
-    server.enqueue(ScriptedResponse(status=502), ScriptedResponse(status=503), ScriptedResponse(status=504))
-    server.enqueue_data(**responses.front_page())
-    assert isinstance(succeed(qtbot, client, front_page()), FrontPage)
-    assert len(server.requests) == 4
-
-
-def test_a_gateway_that_stays_busy_is_told_to_the_person(
-    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
-) -> None:
-    server.default = ScriptedResponse(status=503)
-    assert fail(qtbot, client, front_page()).kind == ErrorKind.SERVER
-    assert len(server.requests) == 4
-
-
-def test_a_broken_connection_is_tried_again(
-    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
-) -> None:
-    server.enqueue(ScriptedResponse(b'{"data": ', cut_after=5))
-    server.enqueue_data(**responses.front_page())
-    assert isinstance(succeed(qtbot, client, front_page()), FrontPage)
-
-
-@pytest.mark.parametrize(
-    "response",
-    [ScriptedResponse(status=503), ScriptedResponse(b"12345", cut_after=2), ScriptedResponse(cut_after=-1)],
-    ids=str,
-)
-def test_a_mutation_is_never_sent_twice(
-    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer, response: ScriptedResponse
-) -> None:
-    server.default = response
-    assert fail(qtbot, client, share()).kind == ErrorKind.SERVER
-    assert len(server.requests) == 1
-
-
-def test_a_mutation_on_a_used_connection_is_not_sent_twice_either(
-    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
-) -> None:
-    server.enqueue_data(**responses.front_page())
-    succeed(qtbot, client, front_page())
-    server.default = ScriptedResponse(cut_after=-1)
-    fail(qtbot, client, share())
-    assert len(server.calls("ShareArticle")) == 1
 
 
 def test_what_was_cancelled_answers_no_more(

@@ -54,3 +54,8 @@ def test_stories_with_the_same_reasons_are_told_apart_by_time() -> None:
 def test_parts_of_a_story_tell_the_time_and_a_story_without_reason_tells_nothing() -> None:
     assert story_reasons([story(("BACKGROUND", "Earlier in this story"))])[0].shows_days
     assert story_reasons([story(), story()]) == [StoryReasons((), shows_days=False)] * 2
+
+
+def test_a_name_that_is_given_as_topic_and_as_place_is_said_once() -> None:
+    twice = story(("SHARED_TOPIC", "Also about Ansel"), ("SHARED_PLACE", "Also about Ansel"))
+    assert story_reasons([twice])[0].reasons == (Reason("Also about ", ("Ansel",)),)

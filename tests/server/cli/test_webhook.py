@@ -6,15 +6,15 @@ from uuid import UUID
 
 import pytest
 
-from broadsheet_server.access.api_keys import create_key
 from broadsheet_server.cli import main
-from broadsheet_server.models.webhooks import Webhook, WebhookDelivery
+from broadsheet_server.models.webhooks import Webhook
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.reading.global_ids import global_id, uuid_of
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
-from broadsheet_shared.vocabulary import Scope, WebhookDeliveryState
+from broadsheet_shared.vocabulary import WebhookDeliveryState
 from tests.builders import NOW, publish
+from tests.server.webhooks.stored_webhooks import add_delivery, add_webhook
 
 
 @pytest.fixture
@@ -29,36 +29,19 @@ def webhook(store: Database) -> str:
     """The opaque id of a webhook that was told of one change, and fails since."""
     article = publish(store)
     with store.write() as session:
-        key, _ = create_key(session, "integrator", [Scope.WEBHOOKS], now=NOW)
-        hook = Webhook(
-            name="CMS",
-            url="https://cms.example/hook",
-            document="{ __typename }",
-            api_key_id=key.id,
-            secret="whsec_x",
-            created_at=NOW,
-            sequence=1,
-            failing_since=NOW,
-            last_error="The receiver answered 500.",
-        )
-        session.add(hook)
-        session.flush()
-        session.add(
-            WebhookDelivery(
-                webhook_id=hook.id,
-                sequence=1,
-                kind="published",
-                article_id=article.article_id,
-                occurred_at=NOW,
-                created_at=NOW,
-                attempts=2,
-                attempted_at=NOW,
-                due_at=NOW,
-                state=WebhookDeliveryState.QUEUED,
-                response_status=500,
-                response_seconds=0.25,
-                reason="The receiver answered 500.",
-            )
+        reason = "The receiver answered 500."
+        hook = add_webhook(session, sequence=1, failing_since=NOW, last_error=reason)
+        add_delivery(
+            session,
+            hook,
+            article_id=article.article_id,
+            attempts=2,
+            attempted_at=NOW,
+            due_at=NOW,
+            state=WebhookDeliveryState.QUEUED,
+            response_status=500,
+            response_seconds=0.25,
+            reason=reason,
         )
     return global_id("Webhook", hook.id)
 

@@ -1,5 +1,8 @@
 """ninjs documents for tests."""
 
+import json
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 
@@ -43,3 +46,14 @@ def image_association(**changes: Any) -> dict[str, Any]:
         "renditions": [{"name": "original", "href": "images/crane.png", "contentType": "image/png"}],
     }
     return {**association, **changes}
+
+
+def numbered(number: int, **changes: Any) -> dict[str, Any]:
+    """One of many items, known by its number."""
+    return ninjs(uri=f"tag:courier.example,2024:{number}", altIds=None, **changes)
+
+
+def ninjs_lines(path: Path, items: Iterable[object]) -> Path:
+    """A file with an item a line."""
+    path.write_text("\n".join(json.dumps(item) for item in items))
+    return path

@@ -2,14 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 import pytest
-from anyio.from_thread import start_blocking_portal
 from sqlmodel import col, select, update
 
 from broadsheet_server.fetching.fetcher import FetchBounds
@@ -28,17 +26,10 @@ from broadsheet_server.settings import FetchingSettings, Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import ImportOutcome
 from tests.pictures import gif, jpeg, png, png_claiming
-from tests.server.fetching.web_server import WebServer, redirect, response, silence, web_server
+from tests.server.fetching.web_server import WebServer, redirect, response, silence
 
 LOOPBACK = FetchingSettings(allowed_networks=[ip_network("127.0.0.1/32")])
 SHORT = FetchBounds(bytes_max=20_000, seconds=0.2)
-
-
-@pytest.fixture
-def pictures() -> Iterator[WebServer]:
-    """Another site's server, in a thread of its own."""
-    with start_blocking_portal() as portal, portal.wrap_async_context_manager(web_server()) as server:
-        yield server
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import TagKind
 from tests.builders import NOW, publish
-from tests.server.ingest.test_broadsheet_export import empty, exported, imported, outcomes  # noqa: F401
+from tests.server.ingest.exported_newspapers import exported, imported
+from tests.server.ingest.imported_items import outcomes
 
 LATER = NOW + timedelta(hours=1)
 LAST = NOW + timedelta(hours=2)

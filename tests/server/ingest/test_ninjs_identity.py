@@ -14,7 +14,6 @@ from broadsheet_shared.vocabulary import TagKind
 from tests.server.ingest.ninjs_documents import ninjs
 
 SIX = datetime(2027, 3, 1, 6, tzinfo=UTC)
-SYDNEY = {"time_zone": "Australia/Sydney"}
 ITEM_ID = "ac6ce1e811664ef75b8a2ab2484a24d9"
 
 

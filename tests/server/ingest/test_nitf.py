@@ -1,41 +1,16 @@
 """An agency's NITF document comes in as its readers are meant to see it, and no earlier."""
 
-import io
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadsheet_server.ingest import registry
-from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
-from broadsheet_server.newsroom.drafts import ArticleDraft
+from broadsheet_server.ingest.parse_results import ParsedItem
 from broadsheet_shared.vocabulary import TagKind
 from tests.growth import slow_length
 from tests.pictures import png
-from tests.server.ingest.wire_documents import check_told, nitf, whole
-
-
-def parse(document: str | bytes, **defaults: object) -> list[ParsedItem | RejectedItem]:
-    data = document if isinstance(document, bytes) else document.encode()
-    given_defaults = {"folder": None, "language": "en", **defaults}
-    return list(registry.parse_file(io.BytesIO(data), ImportDefaults(**given_defaults)))  # type: ignore[arg-type]
-
-
-def only(document: str | bytes, **defaults: object) -> ParsedItem:
-    [item] = parse(document, **defaults)
-    assert isinstance(item, ParsedItem), item
-    return item
-
-
-def draft(document: str | bytes, **defaults: object) -> ArticleDraft:
-    return only(document, **defaults).draft
-
-
-def refused(document: str | bytes) -> str:
-    [item] = parse(document)
-    assert isinstance(item, RejectedItem), item
-    return f"{item.position}: {item.reason}"
+from tests.server.ingest.wire_documents import check_told, draft, nitf, only, parse, refused, whole
 
 
 def test_a_document_becomes_an_article() -> None:

@@ -1,13 +1,16 @@
 """Documents of an invented agency, in NITF and in NewsML-G2: a test says only what matters to it."""
 
 import contextlib
+import io
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from broadsheet_server.ingest import registry
 from broadsheet_server.ingest.optional_parts import with_valid_options
-from broadsheet_server.ingest.parse_results import ParsedItem, RejectedItem
+from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
 from broadsheet_server.newsroom.article_content import validated_content
+from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from tests.builders import NOW
@@ -15,6 +18,8 @@ from tests.builders import NOW
 GUID = "urn:newsml:veldt.example:20261012:tram"
 PARAGRAPH = "<p>The trams return.</p>"
 STATUS_USABLE = '<pubStatus qcode="stat:usable"/>'
+PLAIN = '<inlineData contenttype="text/plain">{}</inlineData>'
+NITF = '<inlineXML contenttype="application/nitf+xml">{}</inlineXML>'
 XHTML = (
     '<inlineXML contenttype="application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml">'
     "<head><title>Trams</title></head><body>{}</body></html></inlineXML>"
@@ -81,3 +86,25 @@ def message(*items: str) -> str:
         '<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><header><sent>2026-10-12T06:31:00Z</sent>'
         f"</header><itemSet>{''.join(items)}</itemSet></newsMessage>"
     )
+
+
+def parse(document: str | bytes, **defaults: object) -> list[ParsedItem | RejectedItem]:
+    data = document if isinstance(document, bytes) else document.encode()
+    given_defaults = {"folder": None, "language": "en", **defaults}
+    return list(registry.parse_file(io.BytesIO(data), ImportDefaults(**given_defaults)))  # type: ignore[arg-type]
+
+
+def only(document: str | bytes, **defaults: object) -> ParsedItem:
+    [item] = parse(document, **defaults)
+    assert isinstance(item, ParsedItem), item
+    return item
+
+
+def draft(document: str | bytes, **defaults: object) -> ArticleDraft:
+    return only(document, **defaults).draft
+
+
+def refused(document: str | bytes) -> str:
+    [item] = parse(document)
+    assert isinstance(item, RejectedItem), item
+    return f"{item.position}: {item.reason}"

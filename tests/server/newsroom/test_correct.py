@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.revisions import Correction, Revision
 from broadsheet_server.newsroom.correct import CORRECTION_MAX, correct
-from broadsheet_server.newsroom.publish import Outcome
+from broadsheet_server.newsroom.publish_result import Outcome
 from broadsheet_server.newsroom.revisions import UnknownArticleError
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.storage.database import Database

@@ -8,7 +8,7 @@ from broadsheet_server.changefeed import feed
 from broadsheet_server.models.articles import Article, ArticleBody
 from broadsheet_server.models.identities import ArticleSource
 from broadsheet_server.models.revisions import Revision
-from broadsheet_server.newsroom.publish import Outcome
+from broadsheet_server.newsroom.publish_result import Outcome
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import ArticleStatus
 from tests.builders import NOW, PUBLISHED_AT, publish

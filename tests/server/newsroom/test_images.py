@@ -11,8 +11,8 @@ from broadsheet_server.newsroom.article_content import validated_content
 from broadsheet_server.newsroom.drafts import DraftImage
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.publish import Outcome
 from broadsheet_server.newsroom.publish import publish as publish_draft
+from broadsheet_server.newsroom.publish_result import Outcome
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, draft, publish

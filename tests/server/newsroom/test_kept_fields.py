@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import select
 
 from broadsheet_server.models.articles import Article
-from broadsheet_server.newsroom.publish import Outcome
+from broadsheet_server.newsroom.publish_result import Outcome
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, PUBLISHED_AT, publish
 

@@ -14,8 +14,9 @@ from broadsheet_server.models.taxonomy import Author, Section, Tag
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftCorrection, DraftImage, DraftTag
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.publish import Outcome, look_up
+from broadsheet_server.newsroom.publish import look_up
 from broadsheet_server.newsroom.publish import publish as publish_draft
+from broadsheet_server.newsroom.publish_result import Outcome
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import ChangeKind, TagKind

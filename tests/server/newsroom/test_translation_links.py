@@ -13,7 +13,7 @@ from broadsheet_server.models.articles import Article
 from broadsheet_server.models.translations import TranslationReferenceKind
 from broadsheet_server.newsroom.drafts import DraftTranslation
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.publish import PublishResult
+from broadsheet_server.newsroom.publish_result import PublishResult
 from broadsheet_server.newsroom.release_follower import ReleaseFollower
 from broadsheet_server.newsroom.revise import revise, revised_content
 from broadsheet_server.newsroom.revisions import EditorialAct

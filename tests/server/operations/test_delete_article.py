@@ -8,13 +8,12 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from broadsheet_server.access.api_keys import create_key
 from broadsheet_server.access.audit import COMMAND_LINE
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.import_runs import ImportRun, ImportRunItem
 from broadsheet_server.models.related import Related, RelatedPin
 from broadsheet_server.models.shares import Delivery
-from broadsheet_server.models.webhooks import Webhook, WebhookDelivery
+from broadsheet_server.models.webhooks import WebhookDelivery
 from broadsheet_server.newsroom.drafts import DraftImage
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.revisions import EditorialAct
@@ -23,10 +22,11 @@ from broadsheet_server.operations.delete_article import Deletion, delete_for_goo
 from broadsheet_server.related.lists import RelatedEntry, pack_entries
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
-from broadsheet_shared.vocabulary import Scope, WithdrawalKind
+from broadsheet_shared.vocabulary import WithdrawalKind
 from tests.builders import NOW, publish
 from tests.pictures import png
 from tests.server.sharing.share_fixtures import SharingFixture
+from tests.server.webhooks.stored_webhooks import add_delivery, add_webhook
 
 ACT = EditorialAct("desk", "4 C 12/26", audited=COMMAND_LINE, action="article delete")
 LEGAL = Withdrawal(WithdrawalKind.LEGAL, "By order of a court.")
@@ -105,29 +105,15 @@ def test_what_receivers_answered_about_a_deleted_article_is_erased(
     slugs = ("trial", "ferry")
     articles = [publish(database, settings.media, headline=slug, slug=slug).article_id for slug in slugs]
     with database.write() as session:
-        key, _ = create_key(session, "receiver", [Scope.WEBHOOKS], now=NOW)
-        webhook = Webhook(
-            name="Site",
-            url="https://site.example/",
-            document="{ __typename }",
-            api_key_id=key.id,
-            secret="x",
-            created_at=NOW,
-        )
-        session.add(webhook)
-        session.flush()
+        webhook = add_webhook(session)
         for number, article_id in enumerate(articles):
-            session.add(
-                WebhookDelivery(
-                    webhook_id=webhook.id,
-                    sequence=number,
-                    kind="published",
-                    article_id=article_id,
-                    occurred_at=NOW,
-                    created_at=NOW,
-                    response_excerpt="Stored: Zinnober",
-                    reason="Not “Zinnober” again",
-                )
+            add_delivery(
+                session,
+                webhook,
+                sequence=number,
+                article_id=article_id,
+                response_excerpt="Stored: Zinnober",
+                reason="Not “Zinnober” again",
             )
     delete(database, settings.media, "trial")
     with database.read() as session:

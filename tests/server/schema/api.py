@@ -44,3 +44,9 @@ def code(response: Any) -> str:
     assert "data" not in response.json()
     found: str = response.json()["errors"][0]["extensions"]["code"]
     return found
+
+
+def slugs(api: Api, arguments: str) -> list[str]:
+    """The slugs of a list of articles."""
+    page = api.ask(f"{{ articles{arguments} {{ nodes {{ slug }} }} }}")["articles"]
+    return [node["slug"] for node in page["nodes"]]

@@ -15,7 +15,9 @@ from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.row_readers import RawRows
 from broadsheet_server.storage.statement_text import StatementText
 from broadsheet_server.transport.http import routes
+from broadsheet_shared.vocabulary import Scope
 from tests.server.schema.api import RESPONSE_JSON, Api
+from tests.server.schema.editing import ARTICLE, done, with_key
 
 
 @pytest.fixture
@@ -43,6 +45,19 @@ def api(app: Starlette) -> Iterator[Api]:
     """Asks for answers; an exception that got out would be seen as such."""
     with TestClient(app, headers={"accept": RESPONSE_JSON}) as client:
         yield Api(client)
+
+
+@pytest.fixture
+def editor(api: Api, database: Database) -> Api:
+    """Somebody with a key that allows to edit."""
+    return with_key(api, database, Scope.EDIT)
+
+
+@pytest.fixture
+def story(editor: Api) -> str:
+    """The id of an article without images."""
+    key: str = done(editor, "publishArticle", article=ARTICLE)["article"]["id"]
+    return key
 
 
 LOOKS_FOR_CHANGES = ("SELECT CASE WHEN pg_is_in_recovery()", "SELECT change_head.sequence")

@@ -18,8 +18,8 @@ EDITED = """
 """
 IMAGE = "id url alt caption credit copyrightNotice usageTerms focalPoint { x y } width height"
 ERRORS = "userErrors { code message path }"
+HOOK = "webhook { id name url contact document scopes kinds section state pauseReason sequence waiting }"
 EDIT_ERRORS = "userErrors { code message path currentRevision differingFields }"
-
 ANSWERS = {
     "publishArticle": f"article {{ {EDITED} }} notes {ERRORS}",
     "upsertArticles": f"results {{ externalReference outcome id slug notes }} {ERRORS}",
@@ -34,6 +34,11 @@ ANSWERS = {
     "removeSection": f"isRemoved {ERRORS}",
     **dict.fromkeys(("renameTag", "mergeTags"), f"tag {{ slug label }} {ERRORS}"),
     **dict.fromkeys(("renameAuthor", "mergeAuthors"), f"author {{ slug name }} {ERRORS}"),
+    "createWebhook": f"{HOOK} secret {ERRORS}",
+    **dict.fromkeys(("updateWebhook", "pauseWebhook", "resumeWebhook", "replayWebhook"), f"{HOOK} {ERRORS}"),
+    "rotateWebhookSecret": f"webhook {{ previousSecretUntil }} secret {ERRORS}",
+    "deleteWebhook": f"deletedId {ERRORS}",
+    "testWebhook": f"test {{ payload succeeded error responseStatus responseExcerpt }} {ERRORS}",
 }
 REVISIONS = """query ($id: ID!, $first: Int, $after: String) {
     editedArticle(id: $id) { revisions(first: $first, after: $after) {
@@ -74,3 +79,8 @@ def error_of(api: Api, mutation: str, **values: Any) -> Any:
     """The only thing that is wrong with a mutation."""
     [error] = send(api, mutation, **values)["userErrors"]
     return error
+
+
+def errors(api: Api, mutation: str, **values: Any) -> list[tuple[str, str]]:
+    """The codes of what is wrong, and where."""
+    return [(error["code"], ".".join(error["path"])) for error in send(api, mutation, **values)["userErrors"]]

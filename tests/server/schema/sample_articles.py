@@ -10,8 +10,8 @@ from sqlmodel import Session
 from broadsheet_server.models import metadata
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCorrection, DraftImage, DraftTag
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.publish import PublishResult
 from broadsheet_server.newsroom.publish import publish as publish_draft
+from broadsheet_server.newsroom.publish_result import PublishResult
 from broadsheet_server.related.lists import Reason, RelatedEntry, pack_entries
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import RelatedReasonKind, TagKind

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from broadsheet_server.newsroom.publish import PublishResult
+from broadsheet_server.newsroom.publish_result import PublishResult
 from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-import pytest
-
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
 from broadsheet_server.storage.database import Database
-from broadsheet_shared.vocabulary import Scope, TagKind
+from broadsheet_shared.vocabulary import TagKind
 from tests.builders import publish
 from tests.server.schema.api import Api
-from tests.server.schema.editing import done, error_of, with_key
+from tests.server.schema.editing import done, error_of
 
 TAG = "query ($slug: String!) { tag(slug: $slug) { id slug label sameAs articles { nodes { slug } } } }"
 AUTHOR = "query ($slug: String!) { author(slug: $slug) { id slug name articles { nodes { slug } } } }"
@@ -17,12 +15,6 @@ NAMES = "query ($by: ArticleBy!) { article(by: $by) { tags { label } authors { n
 
 BRIDGE = DraftTag("Bridge", TagKind.TOPIC, same_as=("https://www.wikidata.org/wiki/Q12280",))
 BRIDGES = DraftTag("Bridges", TagKind.TOPIC)
-
-
-@pytest.fixture
-def editor(api: Api, database: Database) -> Api:
-    """Somebody with a key that allows to edit."""
-    return with_key(api, database, Scope.EDIT)
 
 
 def tag(editor: Api, slug: str) -> Any:

@@ -21,12 +21,6 @@ SECTION = (
 PATH = "query ($by: ArticleBy!) { article(by: $by) { section { path } breadcrumb { label } } }"
 
 
-@pytest.fixture
-def editor(api: Api, database: Database) -> Api:
-    """Somebody with a key that allows to edit."""
-    return with_key(api, database, Scope.EDIT)
-
-
 def test_a_new_section_has_a_name_and_is_found_before_anything_is_in_it(editor: Api) -> None:
     values = {"path": "culture/film", "name": "Cinema", "description": "What is on."}
     section = done(editor, "createSection", **values)["section"]

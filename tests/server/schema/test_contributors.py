@@ -2,26 +2,18 @@
 
 from typing import Any
 
-import pytest
-
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftContributor
 from broadsheet_server.storage.database import Database
-from broadsheet_shared.vocabulary import ContributorRole, Scope
+from broadsheet_shared.vocabulary import ContributorRole
 from tests.builders import publish
 from tests.server.schema.api import Api
-from tests.server.schema.editing import ARTICLE, REVISIONS, done, error_of, with_key
+from tests.server.schema.editing import ARTICLE, REVISIONS, done, error_of
 
 PEOPLE = """query ($by: ArticleBy!, $role: ContributorRole) { article(by: $by) {
     authors { name } contributors { author { id slug name } role }
     some: contributors(role: $role) { role } } }"""
 BO, MEI = {"name": "Bo Li", "role": "PHOTOGRAPHER"}, {"name": "Mei Tan", "role": "TRANSLATOR"}
 ADA = {"name": "Ada Moor", "role": "AUTHOR"}
-
-
-@pytest.fixture
-def editor(api: Api, database: Database) -> Api:
-    """Somebody with a key that allows to edit."""
-    return with_key(api, database, Scope.EDIT)
 
 
 def published(editor: Api, *people: Any, **values: Any) -> Any:

@@ -1,22 +1,19 @@
 """Editors add images to articles, say what they show, and change and remove them."""
 
 import re
-from collections.abc import Iterator
 from ipaddress import ip_network
 from typing import Any
 
 import pytest
-from anyio.from_thread import start_blocking_portal
 from sqlmodel import select
 
 from broadsheet_server.models.audit_entries import AuditEntry
 from broadsheet_server.settings import FetchingSettings, Settings
 from broadsheet_server.storage.database import Database
-from broadsheet_shared.vocabulary import Scope
 from tests.pictures import png
-from tests.server.fetching.web_server import WebServer, response, web_server
+from tests.server.fetching.web_server import WebServer, response
 from tests.server.schema.api import Api
-from tests.server.schema.editing import ARTICLE, IMAGE, REVISIONS, done, error_of, with_key
+from tests.server.schema.editing import ARTICLE, IMAGE, REVISIONS, done, error_of
 from tests.server.schema.uploads import upload
 
 SHOWN = (
@@ -27,30 +24,10 @@ POINT = {"x": 0.25, "y": 0.5}
 
 
 @pytest.fixture
-def pictures() -> Iterator[WebServer]:
-    """Another site's server, in a thread of its own."""
-    with start_blocking_portal() as portal, portal.wrap_async_context_manager(web_server()) as server:
-        yield server
-
-
-@pytest.fixture
 def settings(settings: Settings) -> Settings:
     """A newspaper that fetches images, also from this machine."""
     fetching = FetchingSettings(allowed_networks=[ip_network("127.0.0.1/32")])
     return settings.model_copy(update={"fetching": fetching})
-
-
-@pytest.fixture
-def editor(api: Api, database: Database) -> Api:
-    """Somebody with a key that allows to edit."""
-    return with_key(api, database, Scope.EDIT)
-
-
-@pytest.fixture
-def story(editor: Api) -> str:
-    """The id of an article without images."""
-    key: str = done(editor, "publishArticle", article=ARTICLE)["article"]["id"]
-    return key
 
 
 def shown(editor: Api, story: str) -> Any:

@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-import pytest
-
 from broadsheet_server.access.api_keys import create_key
 from broadsheet_server.models.related import StaleRelated
 from broadsheet_server.newsroom.withdraw import withdraw
@@ -22,14 +20,6 @@ PIN = """mutation ($article: ID!, $related: [ID!]!) {
         article { slug related(first: 12) { edges { node { slug } reasons { kind text } score } } }
         userErrors { code message path }
     } }"""
-
-
-@pytest.fixture
-def editor(api: Api, database: Database) -> Api:
-    """Somebody with a key that allows to edit."""
-    with database.write() as session:
-        _, api.key = create_key(session, "editor", [Scope.EDIT], now=NOW)
-    return api
 
 
 def pin(editor: Api, article: UUID, *related: UUID) -> Any:

@@ -10,12 +10,6 @@ from tests.server.schema.api import SLUG, Api
 from tests.server.schema.editing import ARTICLE, REVISIONS, done, error_of, stored_headlines, with_key
 
 
-@pytest.fixture
-def editor(api: Api, database: Database) -> Api:
-    """Somebody with a key that allows to edit."""
-    return with_key(api, database, Scope.EDIT)
-
-
 def in_hours(hours: float) -> str:
     return (datetime.now(UTC) + timedelta(hours=hours)).isoformat()
 

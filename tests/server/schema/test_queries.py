@@ -13,19 +13,13 @@ from broadsheet_server.schema.schema import CORE
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import TagKind
-from tests.builders import NOW, PUBLISHED_AT, publish
-from tests.server.schema.api import SLUG, Api
+from tests.builders import NOW, publish
+from tests.server.schema.api import SLUG, Api, slugs
 from tests.server.schema.operations import operation
 from tests.server.schema.sample_articles import entries_of, publish_articles, relate
 from tests.server.search.index_fixtures import update_index
 
 URLS = "{ articles { nodes { slug canonicalUrl } } }"
-
-
-def slugs(api: Api, arguments: str) -> list[str]:
-    """The slugs of a list of articles."""
-    page = api.ask(f"{{ articles{arguments} {{ nodes {{ slug }} }} }}")["articles"]
-    return [node["slug"] for node in page["nodes"]]
 
 
 def test_an_article_is_read_with_everything_it_has(api: Api, database: Database) -> None:
@@ -202,94 +196,6 @@ def test_a_withdrawn_article_is_gone(api: Api, database: Database) -> None:
     assert api.ask(SLUG, by={"slug": "mistake"})["article"] is None
 
 
-def test_lists_are_narrowed_by_every_condition(api: Api, database: Database) -> None:
-    publish_articles(database, 10)
-    publish(
-        database,
-        slug="older",
-        section_path="sport",
-        language="zh",
-        published_at=PUBLISHED_AT - timedelta(days=1),
-    )
-
-    assert slugs(api, '(where: {section: "world"})') == ["story-8", "story-7", "story-3", "story-2"]
-    assert slugs(api, '(where: {section: "world", includeDescendants: false})') == ["story-7", "story-2"]
-    assert slugs(api, '(where: {section: "nowhere"})') == []
-    assert slugs(api, '(where: {section: "worl"})') == []
-    assert len(slugs(api, '(where: {tag: "bridges"})')) == 10
-    assert slugs(api, '(where: {author: "bo-li-3"})') == ["story-3"]
-    assert slugs(api, '(where: {author: "bo-li-3", section: "city"})') == []
-    assert slugs(api, '(where: {language: "zh"})') == ["older"]
-    assert slugs(api, '(where: {language: "ZH"})') == ["older"]
-    assert slugs(api, '(where: {publishedAfter: "2024-10-12T06:38:00Z"})') == ["story-9", "story-8"]
-    assert slugs(api, '(where: {publishedBefore: "2024-10-12T08:31:00+02:00"})') == ["story-0", "older"]
-    assert slugs(api, "(orderBy: OLDEST, first: 2)") == ["older", "story-0"]
-
-
-def test_a_section_without_articles_has_an_empty_page(api: Api, database: Database) -> None:
-    publish(database, section_path="city/council")
-    found = api.ask(
-        """{ section(path: "city") { articles(includeDescendants: false) { totalCount { value } } }
-             articles(where: {section: "none"}) { nodes { id } totalCount { value } }
-             tag(slug: "no") { label } }"""
-    )
-
-    assert found["section"]["articles"]["totalCount"] == {"value": 0}
-    assert found["articles"] == {"nodes": [], "totalCount": {"value": 0}}
-    assert found["tag"] is None
-
-
-def test_the_sections_are_a_tree(api: Api, database: Database) -> None:
-    publish_articles(database, 5)
-    tree = api.ask(
-        "{ sections { path children { path parent { path } ancestors { path } children { path } } } }"
-    )
-    asia = api.ask('{ section(path: "world/asia") { name url description articles { nodes { slug } } } }')[
-        "section"
-    ]
-
-    assert {section["path"] for section in tree["sections"]} == {"city", "world", "culture"}
-    [world] = [section for section in tree["sections"] if section["path"] == "world"]
-    assert world["children"] == [
-        {"path": "world/asia", "parent": {"path": "world"}, "ancestors": [{"path": "world"}], "children": []}
-    ]
-    assert asia == {
-        "name": "Asia",
-        "url": "https://news.example/sections/world/asia",
-        "description": None,
-        "articles": {"nodes": [{"slug": "story-3"}]},
-    }
-    assert api.ask('{ section(path: "world/") { name } }')["section"] is None
-
-
-def test_a_tag_and_an_author_have_their_articles(api: Api, database: Database) -> None:
-    publish_articles(database, 5)
-    found = api.ask(
-        '{ tag(slug: "ilse-tarrant") { label kind articles(first: 1) { nodes { slug } } }'
-        ' author(slug: "ann-wu") { name articles(last: 1) { nodes { slug } totalCount { value } } } }'
-    )
-
-    assert found["tag"] == {
-        "label": "Ilse Tarrant",
-        "kind": "PERSON",
-        "articles": {"nodes": [{"slug": "story-4"}]},
-    }
-    assert found["author"] == {
-        "name": "Ann Wu",
-        "articles": {"nodes": [{"slug": "story-0"}], "totalCount": {"value": 5}},
-    }
-
-
-def test_tags_are_chosen_by_kind(api: Api, database: Database) -> None:
-    publish_articles(database, 1)
-    query = '{ article(by: {slug: "story-0"}) { people: tags(kind: PERSON) { slug } all: tags { slug } } }'
-
-    assert api.ask(query)["article"] == {
-        "people": [{"slug": "ilse-tarrant"}],
-        "all": [{"slug": "ilse-tarrant"}, {"slug": "bridges"}],
-    }
-
-
 def test_an_article_of_its_own_notice_and_source_keeps_them(
     api: Api, database: Database, tmp_path: Path
 ) -> None:
@@ -342,49 +248,6 @@ def test_what_one_reader_leaves_out_by_default_another_gets_by_asking(api: Api, 
 
     assert brief == {"slug": "story-3"}
     assert (whole["headline"], whole["section"]["path"]) == ("Story 3", "world/asia")
-
-
-def test_conditions_are_joined(api: Api, database: Database) -> None:
-    for name, section, language in (("a", "city", "en"), ("b", "sport", "en"), ("c", "city", "zh-Hans")):
-        publish(database, slug=name, section_path=section, language=language)
-
-    assert slugs(api, '(where: {or: [{section: "sport"}, {language: "zh"}]})') == ["c", "b"]
-    assert slugs(api, '(where: {or: [{section: "city"}, {language: "en"}]})') == ["c", "b", "a"], "each once"
-    assert slugs(api, '(where: {section: "city", not: {language: "zh"}})') == ["a"]
-    assert slugs(api, '(where: {and: [{section: "city"}, {or: {language: "zh"}}]})') == ["c"]
-    assert slugs(api, '(where: {or: [{tag: "none"}, {section: "nowhere"}]})') == []
-    assert slugs(api, "(where: {and: null, or: null, not: null})") == ["c", "b", "a"]
-
-
-@pytest.mark.parametrize(
-    ("where", "message"),
-    [
-        (
-            "{or: []}",
-            "`where.or` is an empty list, so nothing would be found. Leave it out, or give it a member.",
-        ),
-        ("{and: []}", "`where.and` is an empty list"),
-        ('{or: [{tag: "a"}, {}]}', "`where.or.1` has no condition. Leave it out, or say what has to hold."),
-        ("{not: {section: null, includeDescendants: false}}", "`where.not` has no condition."),
-        ("{not: {or: [{not: {and: []}}]}}", "`where.not.or.0.not.and` is an empty list"),
-    ],
-)
-def test_conditions_that_say_nothing_are_refused(api: Api, where: str, message: str) -> None:
-    for field in ("articles(", 'search(query: "x", '):
-        document = f"{{ {field}where: {where}) {{ nodes {{ slug }} }} }}"
-        for _ in range(3):  # by the executor, then by whatever answers what is asked again
-            refusal = api.refusal(document)
-            assert refusal["message"].startswith(message)
-            assert refusal["code"] == "BAD_USER_INPUT"
-
-
-def test_conditions_nested_without_end_are_refused_with_a_sentence(api: Api) -> None:
-    where: dict[str, object] = {"tag": "a"}
-    for _ in range(900):
-        where = {"not": where}
-    document = "query ($w: ArticleWhere) { articles(where: $w) { nodes { slug } } }"
-
-    assert "nest" in api.refusal(document, w=where)["message"]
 
 
 EMPTY_PAGES = """{

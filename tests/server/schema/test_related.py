@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from broadsheet_server.newsroom.publish import PublishResult
+from broadsheet_server.newsroom.publish_result import PublishResult
 from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.storage.database import Database

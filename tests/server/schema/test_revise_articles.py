@@ -9,17 +9,10 @@ from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.uuid7 import uuid7
-from broadsheet_shared.vocabulary import Scope
 from tests.builders import publish
 from tests.pictures import png
 from tests.server.schema.api import Api
-from tests.server.schema.editing import ARTICLE, REVISIONS, done, error_of, with_key
-
-
-@pytest.fixture
-def editor(api: Api, database: Database) -> Api:
-    """Somebody with a key that allows to edit."""
-    return with_key(api, database, Scope.EDIT)
+from tests.server.schema.editing import ARTICLE, REVISIONS, done, error_of
 
 
 @pytest.fixture

@@ -7,18 +7,10 @@ from starlette.testclient import TestClient
 
 from broadsheet_server.app import create_app
 from broadsheet_server.settings import Settings
-from broadsheet_server.storage.database import Database
-from broadsheet_shared.vocabulary import Scope
 from tests.server.schema.api import SLUG, Api
-from tests.server.schema.editing import ARTICLE, REVISIONS, done, error_of, with_key
+from tests.server.schema.editing import ARTICLE, REVISIONS, done, error_of
 
 TOMBSTONE = "query ($by: ArticleBy!) { tombstone(by: $by) { id kind note redirectUrl } }"
-
-
-@pytest.fixture
-def editor(api: Api, database: Database) -> Api:
-    """Somebody with a key that allows to edit."""
-    return with_key(api, database, Scope.EDIT)
 
 
 @pytest.fixture

@@ -79,6 +79,14 @@ def test_an_unknown_chinese_name_with_a_function_word_in_it_comes_first(index: S
     assert index.finds("瓦里米号沉没") == {"瓦里米号沉没"}
 
 
+def test_an_article_with_the_whole_of_an_unknown_chinese_name_comes_before_a_shorter_one(
+    index: SmallIndex,
+) -> None:
+    index.holds("陈家散文谈藩篱", "陈之藩的散文今天在广场朗读", "瓦片厂", language="zh-Hans")
+
+    assert index.ranks("陈之藩散文") == ["陈之藩的散文今天在广场朗读", "陈家散文谈藩篱"]
+
+
 def test_a_character_stays_with_the_letters_it_touches_unless_it_is_a_function_word(
     index: SmallIndex,
 ) -> None:

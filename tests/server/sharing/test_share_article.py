@@ -16,7 +16,7 @@ from broadsheet_server import web
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.related import Related
 from broadsheet_server.models.shares import Delivery, Share
-from broadsheet_server.newsroom.publish import PublishResult
+from broadsheet_server.newsroom.publish_result import PublishResult
 from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.related.lists import RelatedEntry, pack_entries
 from broadsheet_server.settings import MailSettings

@@ -1,6 +1,5 @@
 """A known answer with lists outlives what happens in others, and nothing that happens in its own."""
 
-import os
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,18 +17,10 @@ from tests.builders import publish
 from tests.processes import PROCESSES
 from tests.server.execution.plans.list_changes import LISTS, changes_of_lists, publish_lists
 from tests.server.schema.api import RESPONSE_JSON, Api
-
-READS = int(os.environ.get("ANSWER_READS", "300"))
-"""How often is read while another process writes. Before a release: 10000."""
+from tests.server.transport.repeated_reads import READS
 
 ARTICLES = 5
 SIDES = ("city", "world")
-
-
-@pytest.fixture
-def cache() -> AnswerCache:
-    """Room for some answers."""
-    return AnswerCache(10_000_000)
 
 
 @pytest.fixture

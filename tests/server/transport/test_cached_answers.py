@@ -2,18 +2,14 @@
 
 import asyncio
 import gzip
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import httpx2
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
-from starlette.types import Message, Receive, Send
-from starlette.types import Scope as RequestScope
 
 from broadsheet_server.execution.answers import AnswerCache
 from broadsheet_server.newsroom.withdraw import withdraw
@@ -23,22 +19,11 @@ from broadsheet_server.transport import cached_answers
 from broadsheet_server.transport.cached_answers import CachedAnswers
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import publish
-from tests.processes import PROCESSES
 from tests.server.schema.api import Api
 from tests.server.schema.operations import operation
 from tests.server.schema.test_sharing import key_with, share_input
 from tests.server.search.index_fixtures import update_index
-
-READS = int(os.environ.get("ANSWER_READS", "300"))
-"""How often is read while another process writes. Before a release: 10000."""
-
-FRONT_PAGE = "{ articles(first: 3) { nodes { headline slug } } }"
-
-
-@pytest.fixture
-def cache() -> AnswerCache:
-    """Room for some answers."""
-    return AnswerCache(10_000_000)
+from tests.server.transport.repeated_reads import FRONT_PAGE, headlines
 
 
 @pytest.fixture
@@ -46,10 +31,6 @@ def api(app: Starlette, cache: AnswerCache) -> Iterator[Api]:
     """The server with known answers in front; on PostgreSQL it looks for changes at every request."""
     with TestClient(CachedAnswers(app, cache, 0.0)) as client:
         yield Api(client)
-
-
-def headlines(api: Api) -> list[str]:
-    return [node["headline"] for node in api.ask(FRONT_PAGE)["articles"]["nodes"]]
 
 
 def test_the_second_reader_gets_the_same_bytes_without_a_statement(
@@ -256,122 +237,3 @@ def test_the_room_is_bounded_and_the_least_used_goes_first(app: Starlette, datab
         publish(database, body_html=f"<p>{'word ' * 5_000}</p>")
         api.ask("{ articles { nodes { bodyHtml } } }")  # would take all the room
         assert len(cache._answers) > 5
-
-
-def test_of_many_who_ask_the_same_at_once_one_is_answered_by_the_store(
-    app: Starlette, database: Database, cache: AnswerCache, statements: list[str]
-) -> None:
-    publish(database, headline="One")
-
-    async def ask_at_once() -> list[bytes]:
-        transport = httpx2.ASGITransport(app=CachedAnswers(app, cache, 60.0))
-        client = httpx2.AsyncClient(transport=transport, base_url="http://news.example")
-        async with app.router.lifespan_context(app), client:
-            asked = (client.post("/graphql", json={"query": FRONT_PAGE}) for _ in range(20))
-            return [answer.content for answer in await asyncio.gather(*asked)]
-
-    assert len(set(asyncio.run(ask_at_once()))) == 1
-    assert len([each for each in statements if "article.headline" in each]) == 1
-
-
-class HeldApp:
-    """The application; it counts the requests, and keeps the first answer back until `release` is set."""
-
-    def __init__(self, app: Starlette) -> None:
-        self.app = app
-        self.state = app.state
-        self.asked = 0
-        self.has_answered, self.release = asyncio.Event(), asyncio.Event()
-
-    async def __call__(self, scope: RequestScope, receive: Receive, send: Send) -> None:
-        self.asked += 1
-        is_first, messages = self.asked == 1, list[Message]()
-
-        async def collect(message: Message) -> None:
-            messages.append(message)
-
-        await self.app(scope, receive, collect)
-        if is_first:
-            self.has_answered.set()
-            await self.release.wait()
-        for message in messages:
-            await send(message)
-
-
-def test_whoever_asks_while_an_answer_is_made_waits_for_it_or_for_one_more_and_gets_nothing_older(
-    app: Starlette, database: Database, cache: AnswerCache
-) -> None:
-    async def ask_while_it_is_made() -> tuple[int, list[tuple[int, int]]]:
-        held = HeldApp(app)
-        transport = httpx2.ASGITransport(app=CachedAnswers(cast("Starlette", held), cache, 0.0))
-        client = httpx2.AsyncClient(transport=transport, base_url="http://news.example")
-        asking: list[tuple[int, asyncio.Task[httpx2.Response]]] = []
-        async with app.router.lifespan_context(app), client:
-            for published in range(4):
-                publish(database, headline=f"{published}", external_reference=f"urn:{published}")
-                post = partial(client.post, "/graphql", json={"query": FRONT_PAGE})
-                asking += [(published, asyncio.create_task(post())) for _ in range(5)]
-                await held.has_answered.wait()
-                for _ in range(200):  # the others come to where they wait
-                    await asyncio.sleep(0)
-            held.release.set()
-            answers = [(published, (await task).json()) for published, task in asking]
-        shown = [(published, len(each["data"]["articles"]["nodes"])) for published, each in answers]
-        return held.asked, shown
-
-    asked, shown = asyncio.run(ask_while_it_is_made())
-    assert asked == 2
-    assert len(shown) == 20
-    assert all(articles >= min(published + 1, 3) for published, articles in shown)
-
-
-def write_numbers(url: str, count: int, written: Any) -> None:
-    """The other process: publish a version with the next number, again and again, and tell each commit."""
-    database = Database(url)
-    for number in range(1, count + 1):
-        publish(database, headline=str(number), external_reference="urn:one")
-        written.value = number
-    database.dispose()
-
-
-def test_of_thousands_of_answers_beside_another_process_that_writes_none_is_stale(
-    app: Starlette, database: Database, cache: AnswerCache
-) -> None:
-    publish(database, headline="0", external_reference="urn:one")
-    written = PROCESSES.Value("i", 0)
-    url = database.url.render_as_string(hide_password=False)
-    writer = PROCESSES.Process(target=write_numbers, args=(url, READS // 3, written))
-    stale, asked = [], 0
-    with TestClient(CachedAnswers(app, cache, 0.0)) as client:
-        api = Api(client)
-        headlines(api)
-        writer.start()
-        while writer.is_alive() or asked < READS:
-            committed = written.value
-            [shown] = headlines(api)
-            asked += 1
-            if int(shown) < committed:
-                stale.append((shown, committed))
-        writer.join()
-        assert headlines(api) == [str(READS // 3)]
-
-    assert stale == []
-    assert writer.exitcode == 0
-    assert cache.hits > 50
-
-
-def test_on_postgresql_what_others_change_is_seen_after_the_time_that_is_set(
-    app: Starlette, database: Database, cache: AnswerCache
-) -> None:
-    if database.is_sqlite:
-        pytest.skip("SQLite tells every change at once")
-    publish(database, headline="One")
-    with TestClient(CachedAnswers(app, cache, 0.2)) as client:
-        api = Api(client)
-        assert headlines(api) == ["One"]
-        publish(database, headline="Two")
-        asyncio.run(asyncio.sleep(0.25))
-        assert "Two" in headlines(api)
-        publish(database, headline="Three")
-        api.post("mutation { __typename }")  # who wrote by this server reads what they wrote
-        assert "Three" in headlines(api)

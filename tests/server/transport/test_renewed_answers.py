@@ -39,12 +39,11 @@ from broadsheet_shared.vocabulary import Scope, TagKind
 from tests.builders import NOW, publish
 from tests.processes import PROCESSES
 from tests.server.schema.api import RESPONSE_JSON, Api
+from tests.server.transport.repeated_reads import READS
 
 CHANGES = int(os.environ.get("ANSWER_CHANGES", "25"))
 """After how many changes all answers are compared. Before a release: 3000."""
 
-READS = int(os.environ.get("ANSWER_READS", "300"))
-"""How often is read while another process writes. Before a release: 10000."""
 
 ARTICLES = 5
 PAGE = """query ($by: ArticleBy!) { article(by: $by) { headline bodyHtml section { path name }
@@ -168,12 +167,6 @@ class Newsroom:
     def write(self, change: Callable[..., object], *arguments: object, now: datetime) -> None:
         with self.database.write() as session:
             change(session, *arguments, now=now)
-
-
-@pytest.fixture
-def cache() -> AnswerCache:
-    """Room for some answers."""
-    return AnswerCache(10_000_000)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from broadsheet_server.newsroom.drafts import (
     DraftImage,
     DraftTag,
 )
-from broadsheet_server.newsroom.publish import PublishResult
+from broadsheet_server.newsroom.publish_result import PublishResult
 from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.related.lists import Reason, RelatedEntry, pack_entries
 from broadsheet_server.storage.database import Database

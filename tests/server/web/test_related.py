@@ -4,7 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from broadsheet_server.models.related import Related
-from broadsheet_server.newsroom.publish import PublishResult
+from broadsheet_server.newsroom.publish_result import PublishResult
 from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.related.lists import RelatedEntry, pack_entries
 from broadsheet_server.storage.database import Database

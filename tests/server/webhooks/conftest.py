@@ -1,10 +1,8 @@
 """A newspaper with an integrator, a receiver on loopback, and a clock that tests set."""
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from ipaddress import ip_network
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +14,12 @@ from broadsheet_server.access.caller import Caller
 from broadsheet_server.execution.webhook_payloads import GraphQLPayloads
 from broadsheet_server.models.webhooks import Webhook, WebhookDelivery
 from broadsheet_server.operations.webhook_worker import WebhookWorker
-from broadsheet_server.settings import FetchingSettings, Settings
+from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_server.webhooks.edit_webhook import Editing, WebhookValues, create_webhook
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import NOW
-from tests.server.webhooks.receiver import Receiver, receiving
+from tests.server.webhooks.receiver import Receiver, reaching_receivers
 
 
 @dataclass
@@ -93,17 +91,9 @@ class Newspaper:
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    """A receiver that takes everything."""
-    with receiving() as receiver:
-        yield receiver
-
-
-@pytest.fixture
 def settings(settings: Settings) -> Settings:
     """Receivers on loopback are allowed."""
-    fetching = FetchingSettings(images="link", allowed_networks=[ip_network("127.0.0.0/8")])
-    return settings.model_copy(update={"fetching": fetching})
+    return reaching_receivers(settings)
 
 
 @pytest.fixture

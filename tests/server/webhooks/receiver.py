@@ -5,9 +5,12 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from typing import Any
 
 import orjson
+
+from broadsheet_server.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,12 @@ async def _message(reader: asyncio.StreamReader) -> Message:
     first, *lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").strip().split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     return Message(first.split(" ")[1], headers, await reader.readexactly(int(headers["content-length"])))
+
+
+def reaching_receivers(settings: Settings) -> Settings:
+    """Settings of a server that may post to receivers on loopback."""
+    allowed = {"allowed_networks": [ip_network("127.0.0.0/8")]}
+    return settings.model_copy(update={"fetching": settings.fetching.model_copy(update=allowed)})
 
 
 @contextmanager

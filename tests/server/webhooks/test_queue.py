@@ -2,43 +2,19 @@
 
 from collections.abc import Iterable
 
-from broadsheet_server.access.api_keys import create_key
-from broadsheet_server.models.webhooks import Webhook, WebhookDelivery
 from broadsheet_server.storage.database import Database
-from broadsheet_server.storage.uuid7 import uuid7
 from broadsheet_server.webhooks.queue import OPEN_AFTER, claim
-from broadsheet_shared.vocabulary import Scope, WebhookDeliveryState
+from broadsheet_shared.vocabulary import WebhookDeliveryState
 from tests.builders import NOW
+from tests.server.webhooks.stored_webhooks import add_delivery, add_webhook
 
 
 def queue(database: Database, states: Iterable[WebhookDeliveryState], *, failures: int) -> None:
     """A webhook with deliveries in these states, all of them due."""
     with database.write() as session:
-        key, _ = create_key(session, "integrator", [Scope.WEBHOOKS], now=NOW)
-        webhook = Webhook(
-            name="CMS",
-            url="https://cms.example/hook",
-            document="{ __typename }",
-            api_key_id=key.id,
-            secret="whsec_x",
-            created_at=NOW,
-            failures=failures,
-        )
-        session.add(webhook)
-        session.flush()
+        webhook = add_webhook(session, failures=failures)
         for number, state in enumerate(states, start=1):
-            session.add(
-                WebhookDelivery(
-                    webhook_id=webhook.id,
-                    sequence=number,
-                    kind="published",
-                    article_id=uuid7(),
-                    occurred_at=NOW,
-                    created_at=NOW,
-                    due_at=NOW,
-                    state=state,
-                )
-            )
+            add_delivery(session, webhook, sequence=number, due_at=NOW, state=state)
 
 
 def test_a_receiver_that_begins_to_fail_is_sent_no_more_than_is_under_way(database: Database) -> None:

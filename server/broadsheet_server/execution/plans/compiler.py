@@ -35,7 +35,6 @@ class Compiler:
     def __init__(self, selections: Selections, writers: FieldWriters, dialect_name: str) -> None:
         self._selections = selections
         self._writers = writers
-        self._dialect_name = dialect_name
         self._source = WriterSource(dialect_name)
         self._row_functions: list[RowFunction] = []
         self._lookups: list[list[tuple[str, int]]] = []

@@ -19,8 +19,8 @@ from broadsheet_server.newsroom.drafts import (
     DraftTag,
 )
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.publish import PublishResult
 from broadsheet_server.newsroom.publish import publish as publish_draft
+from broadsheet_server.newsroom.publish_result import PublishResult
 from broadsheet_server.newsroom.remote_images import LocatedImage
 from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.related.lists import Reason, RelatedEntry

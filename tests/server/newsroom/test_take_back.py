@@ -1,0 +1,106 @@
+"""Taking articles back by their source, until the source sends a later version."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session, select
+
+from broadsheet_server.changefeed import feed
+from broadsheet_server.models.articles import Article
+from broadsheet_server.models.taxonomy import Section
+from broadsheet_server.newsroom.publish_result import Outcome
+from broadsheet_server.newsroom.validation import RejectedDraftError
+from broadsheet_server.storage.database import Database
+from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
+from tests.builders import NOW, publish
+
+HOUR = timedelta(hours=1)
+LATER = NOW + HOUR
+
+
+def the_article(session: Session) -> Article:
+    return session.exec(select(Article)).one()
+
+
+def test_what_the_source_withdraws_is_gone_until_the_source_sends_it_again(database: Database) -> None:
+    first = publish(database, external_reference="tag:a", updated_at=NOW)
+    gone = publish(
+        database, external_reference="tag:a", headline="", body_html="", withdrawn=True, updated_at=LATER
+    )
+    again = publish(database, external_reference="tag:a", withdrawn=True, updated_at=LATER)
+    assert (gone.outcome, again.outcome) == (Outcome.WITHDRAWN, Outcome.UNCHANGED)
+    stale = publish(database, external_reference="tag:a", updated_at=NOW)
+    assert stale.outcome == Outcome.UNCHANGED
+    with database.read() as session:
+        assert the_article(session).status == ArticleStatus.WITHDRAWN
+    back = publish(database, external_reference="tag:a", updated_at=LATER + timedelta(hours=1))
+    assert (back.outcome, back.article_id) == (Outcome.UPDATED, first.article_id)
+    with database.read() as session:
+        assert the_article(session).status == ArticleStatus.PUBLISHED
+        assert [change.kind for change in feed.changes_after(session, 0, 9)] == [
+            *(ChangeKind.PUBLISHED, ChangeKind.WITHDRAWN, ChangeKind.RESTORED)
+        ]
+
+
+@pytest.mark.parametrize("takedown", [None, NOW, LATER])
+@pytest.mark.parametrize("version", [None, NOW])
+def test_what_was_here_before_the_takedown_does_not_undo_it(
+    database: Database, takedown: datetime | None, version: datetime | None
+) -> None:
+    publish(database, external_reference="tag:a", updated_at=version)
+    gone = publish(database, external_reference="tag:a", headline="", withdrawn=True, updated_at=takedown)
+    again = publish(database, external_reference="tag:a", updated_at=version, now=LATER)
+    assert (gone.outcome, again.outcome) == (Outcome.WITHDRAWN, Outcome.UNCHANGED)
+    assert again.notes == ("its source has withdrawn it",)
+    with database.read() as session:
+        assert the_article(session).status == ArticleStatus.WITHDRAWN
+
+
+def test_a_takedown_without_a_date_holds_against_a_version_dated_in_the_future(database: Database) -> None:
+    publish(database, external_reference="tag:a", updated_at=LATER)
+    publish(database, external_reference="tag:a", withdrawn=True, now=NOW)
+    assert publish(database, external_reference="tag:a", updated_at=LATER).outcome == Outcome.UNCHANGED
+
+
+def test_the_last_of_several_takedowns_counts(database: Database) -> None:
+    publish(database, external_reference="tag:a", updated_at=NOW - HOUR)
+    for taken in (NOW, LATER, NOW):
+        publish(database, external_reference="tag:a", withdrawn=True, updated_at=taken)
+    between = publish(database, external_reference="tag:a", updated_at=LATER - HOUR / 2)
+    after = publish(database, external_reference="tag:a", updated_at=LATER + HOUR)
+    assert (between.outcome, after.outcome) == (Outcome.UNCHANGED, Outcome.UPDATED)
+
+
+@pytest.mark.parametrize(
+    "identity", [{"external_reference": "tag:a"}, {"canonical_url": "https://x.example/a"}, {"slug": "a"}]
+)
+@pytest.mark.parametrize("takedown", [None, LATER])
+def test_a_takedown_that_arrives_first_keeps_the_article_from_the_public(
+    database: Database, identity: dict[str, str], takedown: datetime | None
+) -> None:
+    bare: dict[str, Any] = {"headline": "", "body_html": "", "language": "", "section_path": "news"}
+    gone = publish(database, **identity, **bare, withdrawn=True, updated_at=takedown)
+    assert (gone.outcome, len(gone.warnings)) == (Outcome.HELD, 1)
+    assert "withdraws something that is not here" in gone.warnings[0]
+    late = publish(database, **identity, updated_at=NOW)
+    assert (late.outcome, late.notes) == (Outcome.UNCHANGED, ("its source has withdrawn it",))
+    with database.read() as session:
+        assert the_article(session).status == ArticleStatus.WITHDRAWN
+    back = publish(database, **identity, updated_at=LATER + HOUR)
+    assert (back.outcome, back.article_id) == (Outcome.UPDATED, gone.article_id)
+    with database.read() as session:
+        article = the_article(session)
+        assert (article.status, article.language) == (ArticleStatus.PUBLISHED, "en")
+
+
+def test_a_takedown_of_what_is_not_here_adds_no_section_to_the_menu(database: Database) -> None:
+    publish(database, section_path="city")
+    publish(database, external_reference="tag:a", section_path="news", withdrawn=True)
+    with database.read() as session:
+        assert session.exec(select(Section.path)).all() == ["city"]
+
+
+def test_a_takedown_that_does_not_say_of_what_is_refused(database: Database) -> None:
+    with pytest.raises(RejectedDraftError, match="Nothing says which article is taken back"):
+        publish(database, withdrawn=True)
