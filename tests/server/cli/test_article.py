@@ -57,8 +57,21 @@ def test_an_editor_finds_articles_by_section_source_status_and_headline(run: Run
     assert lines[2] == "2026-11-01 08:00  public     city  ferry  Ferry sails  (The Post)"
     assert [each["slug"] for each in found(run, "--section", "city")] == ["bridge", "ferry"]
     assert [each["slug"] for each in found(run, "--headline", "OPENS bridge")] == ["bridge"]
-    assert found(run, "--source", "Another") == found(run, "--status", "withdrawn") == []
+    assert found(run, "--source", "The Post", "--status", "withdrawn") == []
     assert run("list", "--status", "expired")[1] == "There are no such articles.\n"
+
+
+@pytest.mark.usefixtures("archive")
+def test_who_mistypes_a_section_or_a_source_hears_of_the_nearest_one(run: Run) -> None:
+    assert run("list", "--section", "city/harbor") == (
+        1,
+        "",
+        "broadsheet: There is no section “city/harbor”; maybe “city/harbour” is meant: "
+        "see `broadsheet section list`.\n",
+    )
+    assert run("list", "--section", "sport", "--json")[0] == 1
+    told = "broadsheet: No article comes from “The Pots”; maybe “The Post” is meant.\n"
+    assert run("list", "--source", "The Pots") == (1, "", told)
 
 
 @pytest.mark.usefixtures("archive")

@@ -60,7 +60,10 @@ def test_a_key_of_sections_names_sections_that_there_are(
     wrong = ["key", "create", "--scope", "edit", "--section", "city", *data]
     assert main(wrong) == 1
     printed = capsys.readouterr()
-    assert (printed.out, printed.err) == ("", "broadsheet: There is no section “city”.\n")
+    assert (printed.out, printed.err) == (
+        "",
+        "broadsheet: There is no section “city”: see `broadsheet section list`.\n",
+    )
     database = Database(Settings(data=tmp_path).store_url)
     publish(database, section_path="city")
     database.dispose()
