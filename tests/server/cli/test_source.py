@@ -150,6 +150,7 @@ def test_a_source_is_paused_resumed_and_removed_by_its_name(
         (["--every", "3s"], "3s is no time like 15m, 2h or 1d, from 1m to 7d"),
         (["--section", "World!"], "World! is no path of a section like world/asia"),
         (["--language", "klingonese"], "klingonese is no language tag like en or zh-Hans"),
+        (["--language", "english"], "english is no language tag like en or zh-Hans"),
         (["--time-zone", "Mars"], "Mars"),
     ],
 )
