@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.sources import ImportSource
 from broadsheet_server.models.taxonomy import Section
+from broadsheet_server.newsroom.aliases import AliasKind, aliased
 from broadsheet_server.newsroom.arrange_sections import UnknownSectionError
 from broadsheet_server.newsroom.validation import excerpt
 
@@ -20,9 +21,17 @@ def check_section(session: Session, path: str) -> None:
     """Raise UnknownSectionError, which names the nearest section, unless there is one at the path."""
     paths = session.exec(select(Section.path)).all()
     if path not in paths:
+        meant = _moved_to(session, path) or maybe_meant(path, paths)
         raise UnknownSectionError(
-            f"There is no section “{excerpt(path)}”{maybe_meant(path, paths)}: see `broadsheet section list`."
+            f"There is no section “{excerpt(path)}”{meant}: see `broadsheet section list`."
         )
+
+
+def _moved_to(session: Session, path: str) -> str:
+    """The end of a sentence on a section that was moved or removed; empty where it never was there."""
+    section_id = aliased(session, AliasKind.SECTION_PATH, [path]).get(path)
+    section = session.get(Section, section_id) if section_id else None
+    return f" any more; it is “{section.path}” now" if section else ""
 
 
 def check_source(session: Session, name: str) -> None:

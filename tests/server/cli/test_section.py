@@ -58,6 +58,18 @@ def test_a_mistyped_section_is_answered_with_the_nearest_one(
     ]
 
 
+def test_a_section_that_was_moved_is_answered_with_where_it_is_now(
+    data_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = Database(Settings(data=data_folder).store_url)
+    publish(database, slug="crane", section_path="city/harbour")
+    database.dispose()
+    data = ["--data", str(data_folder)]
+    assert main(["section", "move", "city/harbour", "port", *data]) == 0
+    assert main(["article", "list", "--section", "city/harbour", *data]) == 1
+    assert "There is no section “city/harbour” any more; it is “port” now:" in capsys.readouterr().err
+
+
 def test_a_section_that_the_settings_would_make_again_stays(
     data_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
