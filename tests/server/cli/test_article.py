@@ -91,6 +91,8 @@ def test_an_article_is_withdrawn_and_restored_by_any_of_its_names(run: Run) -> N
     assert run("withdraw", "ferry", "--kind", "redirect")[2].startswith(
         "broadsheet: --redirect-to: A REDIRECT "
     )
+    relative = run("withdraw", "ferry", "--kind", "redirect", "--redirect-to", "articles/bridge")
+    assert (relative[0], "begins with “/”, like /articles/ferry" in relative[2]) == (1, True)
     status, out, _ = run("withdraw", "ferry", "--kind", "gone", "--note", "It is old.", "--reason", "Old")
     assert (status, out) == (0, f"Withdrawn: {ferry['url']}\n")
     assert "withdrawn       " in (shown := run("show", "ferry")[1])
