@@ -53,6 +53,19 @@ def _canonical_tag(text: str) -> str:
         raise InvalidLanguageTagError(f"“{text}” is not a BCP 47 language tag") from error
 
 
+def is_language_tag(text: str) -> bool:
+    """Whether a text is a well-formed tag whose language is a code of ISO 639: `english` is only the first.
+
+    RFC 5646, section 2.2.1, reserves longer codes, and none was ever registered.
+    """
+    if _COMMON_TAG.fullmatch(text):
+        return True
+    try:
+        return len(canonical_tag(text).partition("-")[0]) <= _THREE_LETTERS
+    except InvalidLanguageTagError:
+        return False
+
+
 def with_shortest_code(tag: str) -> str:
     """A canonical tag with the code of two letters where its language has one, and the code in use today:
     `eng` is `en`, `deu-AT` `de-AT`, `iw` `he` (RFC 5646, sections 2.2.1 and 4.5).

@@ -9,6 +9,7 @@ from broadsheet_shared.language_tags import (
     InvalidLanguageTagError,
     canonical_tag,
     direction,
+    is_language_tag,
     lookup,
     matches_range,
     primary_language,
@@ -34,6 +35,21 @@ def test_a_tag_has_one_spelling(written: str, canonical: str) -> None:
 def test_what_is_no_tag_is_refused(text: str) -> None:
     with pytest.raises(InvalidLanguageTagError):
         canonical_tag(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_tag"),
+    [
+        ("en", True),
+        ("gsw-CH", True),
+        ("sl-rozaj-biske", True),
+        ("x-own", True),
+        ("english", False),
+        ("", False),
+    ],
+)
+def test_the_name_of_a_language_is_not_its_tag(text: str, is_tag: bool) -> None:
+    assert is_language_tag(text) is is_tag
 
 
 def test_a_primary_language_is_told_from_whatever_is_given() -> None:

@@ -6,11 +6,14 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
+from sqlmodel import Session
+
+from broadsheet_server.cli.known_names import UnknownSourceError, check_section, check_source
 from broadsheet_server.cli.operator import operator
 from broadsheet_server.cli.store_options import settings_of
+from broadsheet_server.newsroom.arrange_sections import UnknownSectionError
 from broadsheet_server.newsroom.article_index import IndexFilter, list_articles
 from broadsheet_server.newsroom.edited_articles import (
     EditedArticle,
@@ -53,9 +56,10 @@ def run_list(arguments: argparse.Namespace) -> int:
     database = open_existing_store(settings)
     try:
         with database.read() as session:
+            _check_names(session, where)
             before = _named(session, arguments.before, settings) if arguments.before else None
             found = list_articles(session, where, arguments.last + 1, now, before=before)
-    except UnknownArticleError as error:
+    except (UnknownArticleError, UnknownSectionError, UnknownSourceError) as error:
         return _fail(error)
     finally:
         database.dispose()
@@ -67,6 +71,14 @@ def run_list(arguments: argparse.Namespace) -> int:
     if not found and not arguments.json:
         print("There are no such articles.")
     return 0
+
+
+def _check_names(session: Session, where: IndexFilter) -> None:
+    """An empty list would say that nothing is in a section which is only mistyped."""
+    if where.section is not None:
+        check_section(session, where.section)
+    if where.source is not None:
+        check_source(session, where.source)
 
 
 def run_show(arguments: argparse.Namespace) -> int:
@@ -164,7 +176,7 @@ def _change(
     return 0
 
 
-def _named(session: Any, text: str, settings: Settings) -> UUID:
+def _named(session: Session, text: str, settings: Settings) -> UUID:
     article_id = named_article(session, text, settings.base_url)
     if article_id is None:
         raise UnknownArticleError(f"There is no article “{excerpt(text)}”: see `broadsheet article list`.")

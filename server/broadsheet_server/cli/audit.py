@@ -6,9 +6,13 @@ import json
 import sys
 from typing import Any
 
+from sqlmodel import col, select
+
 from broadsheet_server.access.api_keys import UnknownKeyError, key_with_prefix
 from broadsheet_server.access.audit import AuditFilter, read_entries
+from broadsheet_server.cli.known_names import maybe_meant
 from broadsheet_server.cli.store_options import settings_of
+from broadsheet_server.models.audit_entries import AuditEntry
 from broadsheet_server.operations.open_store import open_existing_store
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import AuditOutcome
@@ -17,8 +21,11 @@ from broadsheet_shared.vocabulary import AuditOutcome
 def run(arguments: argparse.Namespace) -> int:
     """Print the newest entries."""
     database = open_existing_store(settings_of(arguments))
+    meant = ""
     try:
         entries = asyncio.run(_read(database, arguments.last, _filter(database, arguments)))
+        if not entries and arguments.action is not None:
+            meant = _action_meant(database, arguments.action)
     except UnknownKeyError as error:
         print(f"broadsheet: {error}", file=sys.stderr)
         return 1
@@ -27,8 +34,15 @@ def run(arguments: argparse.Namespace) -> int:
     for entry in entries:
         print(_json(entry) if arguments.json else _line(entry))
     if not entries and not arguments.json:
-        print("There are no such entries.")
+        print(f"There are no such entries{meant}.")
     return 0
+
+
+def _action_meant(database: Database, action: str) -> str:
+    """The end of a sentence on an action that the log does not have, which may be mistyped."""
+    with database.read() as session:
+        actions = session.exec(select(col(AuditEntry.action)).distinct()).all()
+    return "" if action in actions else maybe_meant(action, actions)
 
 
 def _filter(database: Database, arguments: argparse.Namespace) -> AuditFilter:

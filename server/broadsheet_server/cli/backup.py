@@ -24,6 +24,14 @@ def tidy_at_sigterm() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
+def reason(error: BackupError | OSError) -> str:
+    """What stopped a backup or its restoring, without the numbers of the system."""
+    if isinstance(error, BackupError) or error.strerror is None:
+        return str(error)
+    place = f"{error.filename}: " if error.filename else ""
+    return f"{place}{error.strerror}."
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Back up, and say what is in it."""
     settings = settings_of(arguments)
@@ -32,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         with tidy_at_sigterm():
             manifest = back_up(settings, arguments.file)
     except (BackupError, OSError) as error:
-        print(f"broadsheet: The backup was not made. {error}", file=sys.stderr)
+        print(f"broadsheet: The backup was not made. {reason(error)}", file=sys.stderr)
         return COULD_NOT_RUN
     megabytes = arguments.file.stat().st_size / 1_000_000
     files = sum(name.startswith("media/") for name in manifest.members)

@@ -23,7 +23,7 @@ def exit_status(arguments: argparse.Namespace) -> int:
     except (StoreUnavailableError, StoreTooNewError, UnreadableSettingsError) as error:
         return _fail(str(error))
     except ValidationError as error:
-        return _fail(settings_message(error, getattr(arguments, "data", None)))
+        return _fail(settings_message(error, arguments))
     except SettingsError as error:
         return _fail(unparsed_message(error))
     except DBAPIError as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FrameType
 
 from broadsheet_server.cli.import_report import ImportReport
+from broadsheet_server.cli.known_names import maybe_meant
 from broadsheet_server.cli.store_options import settings_of
 from broadsheet_server.ingest.import_paths import ImportOptions, import_paths
 from broadsheet_server.ingest.import_progress import ImportProgress, bytes_in
@@ -34,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Import, and print the outcome of every item."""
     places: list[Path | str] = arguments.places
     if not any(isinstance(place, str) or place == STANDARD_INPUT or place.exists() for place in places):
-        print(f"broadsheet: There is no {', no '.join(map(str, places))}.", file=sys.stderr)
+        print(f"broadsheet: {_nothing_at(places)}", file=sys.stderr)
         return COULD_NOT_RUN
     settings = settings_of(arguments)
     with _store(settings, is_dry_run=arguments.dry_run) as database:
@@ -42,6 +43,15 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.dry_run:
         print("Nothing was written: this was a dry run.")
     return status
+
+
+def _nothing_at(places: list[Path | str]) -> str:
+    """That nothing is at any of the paths, and what may be meant by the first."""
+    first = Path(places[0])
+    beside = sorted(path.name for path in first.parent.iterdir()) if first.parent.is_dir() else []
+    named = ", no ".join(map(str, places))
+    where = "" if first.is_absolute() else f" in {Path.cwd()}"
+    return f"There is no {named}{where}{maybe_meant(first.name, beside)}."
 
 
 @contextmanager

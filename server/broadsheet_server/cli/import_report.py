@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from broadsheet_server.ingest.import_progress import ImportProgress
-from broadsheet_server.ingest.imported_items import ImportedItem
+from broadsheet_server.ingest.imported_items import NEW_SECTION, ImportedItem
 from broadsheet_server.newsroom.validation import excerpt, one_line
 from broadsheet_shared.vocabulary import ImportOutcome
 
@@ -87,6 +87,9 @@ class ImportReport:
         least = 1 if self._quiet else 2
         repeated = Counter({note: count for note, count in self._notes.items() if count >= least})
         notes = repeated + self._run_notes
+        if sections := _pop_sections(notes):
+            more = " …" if len(sections) > NOTES_SHOWN else ""
+            print(f"note ({len(sections):,} new sections): {', '.join(sections[:NOTES_SHOWN])}{more}")
         for note, count in notes.most_common(NOTES_SHOWN):
             print(f"note ({count:,} {_plural('item', count)}): {one_line(note)}")
         if len(notes) > NOTES_SHOWN:
@@ -147,6 +150,16 @@ def _line(item: ImportedItem, new_notes: list[str]) -> str:
     """The item, with the notes that no item before it had."""
     notes = f"  ({'; '.join(map(one_line, new_notes))})" if new_notes else ""
     return f"{item.outcome:<9}  {excerpt(item.headline) or item.slug}{notes}"
+
+
+def _pop_sections(notes: Counter[str]) -> list[str]:
+    """Take the notes of new sections out, where there are several, and return the paths."""
+    found = [note for note in notes if note.startswith(NEW_SECTION)]
+    if len(found) < 2:
+        return []
+    for note in found:
+        del notes[note]
+    return [note.removeprefix(NEW_SECTION) for note in found]
 
 
 def _kinds(suffixes: Counter[str]) -> str:

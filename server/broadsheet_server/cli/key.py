@@ -20,9 +20,11 @@ from broadsheet_server.access.api_keys import (
     section_paths,
 )
 from broadsheet_server.access.audit import Act, record_act
+from broadsheet_server.cli.known_names import check_section
 from broadsheet_server.cli.operator import operator
 from broadsheet_server.cli.store_options import settings_of
 from broadsheet_server.models.api_keys import ApiKey
+from broadsheet_server.newsroom.arrange_sections import UnknownSectionError
 from broadsheet_server.operations.open_store import open_existing_store
 from broadsheet_server.sharing.outbox.hold import cancel_of_key
 from broadsheet_shared.vocabulary import Scope
@@ -43,6 +45,8 @@ def run_create(arguments: argparse.Namespace) -> int:
     now = datetime.now(UTC)
 
     def create(session: Session) -> _NewToken:
+        for path in arguments.section or ():
+            check_section(session, path)
         key, token = create_key(
             session,
             arguments.name if arguments.name is not None else f"made {now:%Y-%m-%d}",
@@ -126,7 +130,7 @@ def _in_store(arguments: argparse.Namespace, work: Callable[[Session], Value]) -
     try:
         with database.write() as session:
             return work(session)
-    except (UnknownKeyError, InvalidKeyError, RevokedKeyError) as error:
+    except (UnknownKeyError, InvalidKeyError, RevokedKeyError, UnknownSectionError) as error:
         _say(f"broadsheet: {error}")
         return None
     finally:

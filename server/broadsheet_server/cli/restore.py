@@ -6,7 +6,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from broadsheet_server.cli.backup import tidy_at_sigterm
+from broadsheet_server.cli.backup import reason, tidy_at_sigterm
 from broadsheet_server.operations.backup import restore_backup
 from broadsheet_server.operations.backup_archive import BackupError
 from broadsheet_server.settings import CONFIG_FILE, Settings
@@ -23,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
         with tidy_at_sigterm():
             restored = restore_backup(settings, arguments.file)
     except (BackupError, OSError) as error:
-        print(f"broadsheet: Nothing was restored. {error}", file=sys.stderr)
+        print(f"broadsheet: Nothing was restored. {reason(error)}", file=sys.stderr)
         return COULD_NOT_RUN
     manifest = restored.manifest
     articles = f"{manifest.articles:,} {'article' if manifest.articles == 1 else 'articles'}"

@@ -10,6 +10,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from broadsheet_server.access.audit import Act, record_act
+from broadsheet_server.cli.known_names import check_section
 from broadsheet_server.cli.operator import operator
 from broadsheet_server.cli.store_options import settings_of
 from broadsheet_server.models.articles import Article
@@ -41,6 +42,7 @@ def run_move(arguments: argparse.Namespace) -> int:
     """Move a section."""
 
     def move(session: Session, now: datetime) -> UUID:
+        check_section(session, arguments.path)
         return move_section(session, arguments.path, arguments.new_path, now=now)
 
     return _change(arguments, "section move", f"{arguments.path} to {arguments.new_path}", move)
@@ -51,6 +53,8 @@ def run_remove(arguments: argparse.Namespace) -> int:
     into = f" into {arguments.into}" if arguments.into else ""
 
     def remove(session: Session, now: datetime) -> UUID:
+        for path in filter(None, (arguments.path, arguments.into)):
+            check_section(session, path)
         return remove_section(session, arguments.path, arguments.into, now=now)
 
     return _change(arguments, "section remove", f"{arguments.path}{into}", remove)

@@ -1,5 +1,6 @@
 """What is wrong with the settings, in a sentence: where each fault stands, why, and what may be meant."""
 
+import argparse
 import difflib
 import os
 import re
@@ -25,17 +26,20 @@ _REASONS = {
 """For those of pydantic's errors whose messages are for programmers."""
 
 
-def settings_message(error: ValidationError, data: Path | None) -> str:
-    """Which settings are wrong, in which file or variable, and why. `data` is that of the command line."""
-    folder = data or Path(os.environ.get(f"{PREFIX}DATA", "broadsheet-data"))
-    faults = (_fault(each, folder / CONFIG_FILE) for each in error.errors())
+def settings_message(error: ValidationError, arguments: argparse.Namespace) -> str:
+    """Which settings are wrong, in which file or variable, and why; or which option of the command line."""
+    options = {name for name, value in vars(arguments).items() if value is not None}
+    folder = getattr(arguments, "data", None) or Path(os.environ.get(f"{PREFIX}DATA", "broadsheet-data"))
+    faults = (_fault(each, folder / CONFIG_FILE, options) for each in error.errors())
     return f"The settings cannot be used: {'; '.join(faults)}."
 
 
-def _fault(error: ErrorDetails, file: Path) -> str:
+def _fault(error: ErrorDetails, file: Path, options: set[str]) -> str:
     names = [str(each) for each in error["loc"]]
     if not names:
         return _reason(error)
+    if names[0] in options:
+        return f"--{names[0]}: {_reason(error)}"
     return f"{_place(names, file)}{'.'.join(names)}: {_reason(error)}"
 
 

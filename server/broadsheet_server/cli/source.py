@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from broadsheet_server.access.audit import Act, record_act
 from broadsheet_server.cli.arguments.source import source_name
+from broadsheet_server.cli.known_names import note_on_new_section
 from broadsheet_server.cli.operator import operator
 from broadsheet_server.cli.store_options import settings_of
 from broadsheet_server.fetching.errors import FetchError
@@ -72,6 +73,9 @@ def run_add(arguments: argparse.Namespace) -> int:
         f"Added “{source.name}”, into the section {source.section_path}: "
         f"polled every {_interval_text(source)} while `broadsheet serve` runs."
     )
+    with _opened_store(arguments) as database, database.read() as session:
+        if note := note_on_new_section(session, source.section_path):
+            print(note)
     return 0
 
 

@@ -19,7 +19,13 @@ from sqlmodel import Session
 
 from broadsheet_server.ingest.broadsheet_export import CheckedItem
 from broadsheet_server.ingest.image_fetching import ImageFetching
-from broadsheet_server.ingest.imported_items import ImportedItem, rejected_item, stopped_error, with_notes
+from broadsheet_server.ingest.imported_items import (
+    NEW_SECTION,
+    ImportedItem,
+    rejected_item,
+    stopped_error,
+    with_notes,
+)
 from broadsheet_server.ingest.parse_results import ParsedItem, RejectedItem
 from broadsheet_server.ingest.prepared_items import (
     ItemPreparation,
@@ -177,7 +183,7 @@ class ImportWriter:
         """Notes of the sections that were not there before, each once."""
         paths = [path for path in self._taxonomy.pop_new_sections() if path not in self._told_sections]
         self._told_sections.update(paths)
-        return [f"new section: {path}" for path in paths]
+        return [f"{NEW_SECTION}{path}" for path in paths]
 
 
 def _look_up(inserts: InsertBatch, batch: Iterable[PreparedItem]) -> None:

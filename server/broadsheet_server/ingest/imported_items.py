@@ -7,6 +7,9 @@ from sqlalchemy.exc import OperationalError
 from broadsheet_server.ingest.parse_results import RejectedItem
 from broadsheet_shared.vocabulary import ImportOutcome
 
+NEW_SECTION = "new section: "
+"""How the note of an item begins that brought a section."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImportedItem:

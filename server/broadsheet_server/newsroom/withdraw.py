@@ -16,7 +16,7 @@ from broadsheet_server.newsroom.revisions import (
     latest_revision,
     record_revision,
 )
-from broadsheet_server.newsroom.validation import RejectedDraftError, single_line, web_url
+from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt, single_line, web_url
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, WithdrawalKind
 
 
@@ -121,4 +121,10 @@ def _redirect_url(article: Article, withdrawal: Withdrawal) -> str | None:
     if re.split(r"[?#]", url)[0].rstrip("/") == f"/articles/{article.slug}":
         raise RejectedDraftError("It leads back to the article itself.", "redirect_to")
     is_path = url.startswith("/") and not url.startswith(("//", "/\\"))
+    if not is_path and "://" not in url:
+        raise RejectedDraftError(
+            f"“{excerpt(url)}” is no address: one of this paper begins with “/”, like /articles/ferry, and "
+            "any other one with https://.",
+            "redirect_to",
+        )
     return single_line(url, "redirect_to") if is_path else web_url(url, "redirect_to")

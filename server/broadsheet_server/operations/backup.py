@@ -1,7 +1,6 @@
 """Backs a paper up to one file beside a running server, and makes a paper of such a file."""
 
 import os
-import shutil
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -9,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from sqlalchemy import inspect
@@ -30,6 +28,7 @@ from broadsheet_server.operations.backup_archive import (
 )
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.operations.store_copies import check_sqlite, copy_sqlite, dump_postgres, load_postgres
+from broadsheet_server.operations.work_folder import work_folder
 from broadsheet_server.settings import CONFIG_FILE, STORE_FILE, Settings
 from broadsheet_server.sharing.outbox.hold import hold
 from broadsheet_server.storage.database import Database, sqlite_url
@@ -55,19 +54,19 @@ def back_up(settings: Settings, file: Path) -> Manifest:
     """
     _check_can_be_replaced(file, settings)
     database = Database(settings.store_url)
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
-        with TemporaryDirectory(prefix=".broadsheet-backup-", dir=file.absolute().parent) as folder:
-            copy = _copied_store(database, Path(folder))
+        with work_folder(file) as folder:
+            part = folder / "archive"
+            copy = _copied_store(database, folder)
             with written_archive(part, compressed=is_compressed(file)) as archive:
                 archive.add(copy.name, copy)
                 _add_files(archive, settings)
                 archive.finish(_manifest(database, copy, archive))
-        manifest = read_archive(part)
-        _flush(part)
-        part.replace(file)
+            copy.unlink()
+            manifest = read_archive(part)
+            _flush(part)
+            part.replace(file)
     finally:
-        part.unlink(missing_ok=True)
         database.dispose()
     return manifest
 
@@ -80,8 +79,8 @@ def restore_backup(settings: Settings, file: Path) -> Restored:
     target = settings.data.resolve()
     _check_is_empty(target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as temporary:
-        folder = Path(temporary) / "data"
+    with work_folder(target) as temporary:
+        folder = temporary / "data"
         manifest = _extracted(file, folder)
         _check_can_be_used(manifest, settings)
         if manifest.database == "sqlite":
@@ -168,22 +167,11 @@ def _extracted(file: Path, folder: Path) -> Manifest:
     def write(name: str, content: Iterator[bytes]) -> None:
         with (folder / name).open("xb") as opened:
             (folder / name).chmod(0o644 if name.startswith(MEDIA) else 0o600)
-            shutil.copyfileobj(_Chunks(content), opened)
+            opened.writelines(content)
             opened.flush()
             os.fsync(opened.fileno())
 
     return read_archive(file, write)
-
-
-class _Chunks:
-    """Chunks as a file to read from."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-
-    def read(self, _size: int = -1) -> bytes:
-        """The next chunk; empty at the end."""
-        return next(self._chunks, b"")
 
 
 def _check_can_be_used(manifest: Manifest, settings: Settings) -> None:

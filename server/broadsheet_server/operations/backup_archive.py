@@ -4,6 +4,7 @@ Members are `broadsheet.sqlite3` or `store.pgdump`, `broadsheet.toml` and `media
 short has no manifest; one that was changed has other digests.
 """
 
+import gzip
 import hashlib
 import io
 import re
@@ -117,14 +118,14 @@ def written_archive(file: Path, *, compressed: bool) -> Iterator[ArchiveWriter]:
 def read_archive(file: Path, take: Take | None = None) -> Manifest:
     """Read all of an archive, check it against its manifest, and return that; `take` gets every member.
 
-    Raises BackupError for what is no whole backup.
+    Raises BackupError for what is no whole backup, and OSError where it cannot be read or `take` not write.
     """
     try:
         with tarfile.open(file, _mode(file)) as tar:
             return _checked(tar, file, take)
     except FileNotFoundError:
         raise BackupError(f"There is no file {file}.") from None
-    except (tarfile.TarError, zlib.error, EOFError, OSError, ValueError) as error:
+    except (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, ValueError) as error:
         raise BackupError(f"{file} is no whole backup: {error}") from error
 
 

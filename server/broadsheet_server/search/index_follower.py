@@ -139,7 +139,7 @@ class IndexFollower:
             return live if live.is_of_this_store(session) else self._replace_lost()
         self._close_writers()
         if current is None:
-            return self._use(self._begin("there is none"))
+            return self._use(self._begin("there is none yet", level=logging.INFO))
         return self._open_current(current, session)
 
     def _open_current(self, current: str, session: Session) -> Generation:
@@ -176,8 +176,9 @@ class IndexFollower:
         self._close_writers()
         return self._begin("the store has lost changes that the one there is holds")
 
-    def _begin(self, reason: str) -> Generation:
-        log.warning("Building the search index: %s.", reason)
+    def _begin(self, reason: str, *, level: int = logging.WARNING) -> Generation:
+        """A new generation. It is worth a warning where there was one: a first start is none."""
+        log.log(level, "Building the search index: %s.", reason)
         return Generation(self._storage.create(), is_current=False, is_new=True)
 
     def _use(self, generation: Generation) -> Generation:

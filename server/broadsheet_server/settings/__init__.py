@@ -29,7 +29,7 @@ class PublicationSettings(BaseModel):
 
     name: str = "Broadsheet"
     description: str = ""
-    language: str = Field(default="en", description="BCP 47")
+    language: Annotated[str, AfterValidator(checks.language)] = Field(default="en", description="BCP 47")
     time_zone: Annotated[str, AfterValidator(checks.time_zone)] = Field(
         default="UTC", description="IANA name like `Europe/Berlin`: for dates without a zone, and on pages"
     )

@@ -1,5 +1,6 @@
 """Validators of settings. Each raises ValueError with a sentence for the operator."""
 
+import difflib
 import ipaddress
 import os
 from functools import cache
@@ -12,6 +13,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from broadsheet_shared.addresses import InvalidAddressError, parse_address
+from broadsheet_shared.language_tags import is_language_tag
 from broadsheet_shared.limits import COST_MAX
 
 PROXIES_VARIABLE = "FORWARDED_ALLOW_IPS"
@@ -49,10 +51,22 @@ def public_url(url: str | None) -> str | None:
     return url
 
 
+def language(tag: str) -> str:
+    """The tag of a language (BCP 47)."""
+    if not is_language_tag(tag):
+        raise ValueError(f"“{tag}” is no language tag; it must look like en, de-AT or zh-Hans")
+    return tag
+
+
 def time_zone(name: str) -> str:
     """The name of a time zone in the IANA database."""
-    if name not in available_time_zones():
-        raise ValueError(f"“{name}” is no time zone; it must be an IANA name like Europe/Berlin, or UTC")
+    zones = available_time_zones()
+    if name not in zones:
+        close = difflib.get_close_matches(name, sorted(zones), n=1)
+        meant = f" (maybe {close[0]} is meant)" if close else ""
+        raise ValueError(
+            f"“{name}” is no time zone{meant}; it must be an IANA name like Europe/Berlin, or UTC"
+        )
     return name
 
 

@@ -57,8 +57,21 @@ def test_an_editor_finds_articles_by_section_source_status_and_headline(run: Run
     assert lines[2] == "2026-11-01 08:00  public     city  ferry  Ferry sails  (The Post)"
     assert [each["slug"] for each in found(run, "--section", "city")] == ["bridge", "ferry"]
     assert [each["slug"] for each in found(run, "--headline", "OPENS bridge")] == ["bridge"]
-    assert found(run, "--source", "Another") == found(run, "--status", "withdrawn") == []
+    assert found(run, "--source", "The Post", "--status", "withdrawn") == []
     assert run("list", "--status", "expired")[1] == "There are no such articles.\n"
+
+
+@pytest.mark.usefixtures("archive")
+def test_who_mistypes_a_section_or_a_source_hears_of_the_nearest_one(run: Run) -> None:
+    assert run("list", "--section", "city/harbor") == (
+        1,
+        "",
+        "broadsheet: There is no section “city/harbor”; maybe “city/harbour” is meant: "
+        "see `broadsheet section list`.\n",
+    )
+    assert run("list", "--section", "sport", "--json")[0] == 1
+    told = "broadsheet: No article comes from “The Pots”; maybe “The Post” is meant.\n"
+    assert run("list", "--source", "The Pots") == (1, "", told)
 
 
 @pytest.mark.usefixtures("archive")
@@ -78,6 +91,8 @@ def test_an_article_is_withdrawn_and_restored_by_any_of_its_names(run: Run) -> N
     assert run("withdraw", "ferry", "--kind", "redirect")[2].startswith(
         "broadsheet: --redirect-to: A REDIRECT "
     )
+    relative = run("withdraw", "ferry", "--kind", "redirect", "--redirect-to", "articles/bridge")
+    assert (relative[0], "begins with “/”, like /articles/ferry" in relative[2]) == (1, True)
     status, out, _ = run("withdraw", "ferry", "--kind", "gone", "--note", "It is old.", "--reason", "Old")
     assert (status, out) == (0, f"Withdrawn: {ferry['url']}\n")
     assert "withdrawn       " in (shown := run("show", "ferry")[1])

@@ -85,6 +85,16 @@ def test_where_no_file_is_there_nothing_happens(tmp_path: Path, capsys: pytest.C
     assert not Path(data).exists()
 
 
+def test_who_mistypes_a_folder_hears_where_it_was_looked_for_and_what_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "articles").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert main(["import", "artcles", "--data", str(tmp_path / "new")]) == 2
+    told = f"broadsheet: There is no artcles in {tmp_path}; maybe “articles” is meant.\n"
+    assert capsys.readouterr().err == told
+
+
 def test_an_address_that_cannot_be_fetched_is_no_path(data: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["import", "ftp://wire.example/feed", "--data", data])

@@ -59,6 +59,18 @@ def test_a_quiet_import_tells_the_notes_together(capsys: pytest.CaptureFixture[s
     assert "Rain" not in out
 
 
+def test_a_quiet_import_tells_new_sections_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    report = ImportReport(ImportProgress(), 0, quiet=True)
+    for headline, notes in (("Rain", ("new section: city", "new section: city/weather")), ("Sun", ("hot",))):
+        report.add(ImportedItem(ImportOutcome.CREATED, headline, "a.md", notes=notes))
+    report.finish()
+    assert capsys.readouterr().out.splitlines() == [
+        "note (2 new sections): city, city/weather",
+        "note (1 item): hot",
+        "2 items: 2 created.",
+    ]
+
+
 def test_an_import_that_was_stopped_says_how_to_go_on(capsys: pytest.CaptureFixture[str]) -> None:
     _, err = printed(capsys, quiet=True, interrupted=True)
     assert "Stopped. 4 items were dealt with. Run the same command again" in err

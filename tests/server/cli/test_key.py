@@ -60,7 +60,10 @@ def test_a_key_of_sections_names_sections_that_there_are(
     wrong = ["key", "create", "--scope", "edit", "--section", "city", *data]
     assert main(wrong) == 1
     printed = capsys.readouterr()
-    assert (printed.out, printed.err) == ("", "broadsheet: There is no section “city”.\n")
+    assert (printed.out, printed.err) == (
+        "",
+        "broadsheet: There is no section “city”: see `broadsheet section list`.\n",
+    )
     database = Database(Settings(data=tmp_path).store_url)
     publish(database, section_path="city")
     database.dispose()
@@ -86,6 +89,8 @@ def test_the_audit_log_says_who_made_which_key(tmp_path: Path, capsys: pytest.Ca
     assert (entry["actor_kind"], entry["outcome"]) == ("command_line", "done")
     assert main(["audit", "--refused", *data]) == 0
     assert capsys.readouterr().out == "There are no such entries.\n"
+    assert main(["audit", "--action", "key creat", *data]) == 0
+    assert "There are no such entries; maybe “key create” is meant.\n" in capsys.readouterr().out
     assert main(["audit", "--key", "bs_nobody", *data]) == 1
 
 

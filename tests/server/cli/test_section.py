@@ -31,10 +31,43 @@ def test_sections_are_listed_moved_and_removed(data_folder: Path, capsys: pytest
     ]
     assert printed.err.splitlines() == [
         "broadsheet: 1 article is in “harbour”, public or not: name the section that they go to.",
-        "broadsheet: There is no section “nowhere”.",
+        "broadsheet: There is no section “nowhere”: see `broadsheet section list`.",
     ]
     assert main(["audit", *data]) == 0
     assert "section remove Section" in capsys.readouterr().out.splitlines()[0]
+
+
+def test_a_mistyped_section_is_answered_with_the_nearest_one(
+    data_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = Database(Settings(data=data_folder).store_url)
+    publish(database, slug="crane", section_path="city/harbour")
+    database.dispose()
+    for mistyped in (
+        ["move", "city/harbor", "port"],
+        ["move", "Harbour", "port"],
+        ["remove", "city/harbour", "--into", "citty"],
+    ):
+        assert main(["section", *mistyped, "--data", str(data_folder)]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert [line.partition(": see")[0] for line in printed.err.splitlines()] == [
+        "broadsheet: There is no section “city/harbor”; maybe “city/harbour” is meant",
+        "broadsheet: There is no section “Harbour”; maybe “city/harbour” is meant",
+        "broadsheet: There is no section “citty”; maybe “city” is meant",
+    ]
+
+
+def test_a_section_that_was_moved_is_answered_with_where_it_is_now(
+    data_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = Database(Settings(data=data_folder).store_url)
+    publish(database, slug="crane", section_path="city/harbour")
+    database.dispose()
+    data = ["--data", str(data_folder)]
+    assert main(["section", "move", "city/harbour", "port", *data]) == 0
+    assert main(["article", "list", "--section", "city/harbour", *data]) == 1
+    assert "There is no section “city/harbour” any more; it is “port” now:" in capsys.readouterr().err
 
 
 def test_a_section_that_the_settings_would_make_again_stays(

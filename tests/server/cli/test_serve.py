@@ -80,8 +80,9 @@ def test_a_variable_that_is_no_setting_is_answered_with_what_is_meant(
 def test_a_number_that_cannot_be_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, value: str
 ) -> None:
+    (tmp_path / "broadsheet.toml").write_text("port = 8080\nworkers = 1\n")
     assert main(["serve", "--data", str(tmp_path), f"--{option}", value]) == 2
-    assert f"The settings cannot be used: {option}: " in capsys.readouterr().err
+    assert f"The settings cannot be used: --{option}: " in capsys.readouterr().err
 
 
 def test_the_address_of_a_server_on_ipv6_can_be_opened() -> None:

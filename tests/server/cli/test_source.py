@@ -58,11 +58,10 @@ def test_a_feed_is_looked_at_before_it_is_added(
     assert "There are no sources." in capsys.readouterr().out
 
     assert main(["source", "add", f"{web.url}/feed", "--section", "world", "--every", "2h", *data]) == 0
-    added = capsys.readouterr().out.splitlines()[-1]
-    assert (
-        added
-        == "Added “The Harbour Post”, into the section world: polled every 2h while `broadsheet serve` runs."
-    )
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        "Added “The Harbour Post”, into the section world: polled every 2h while `broadsheet serve` runs.",
+        "There is no section “world” yet; its first article makes it.",
+    ]
     assert main(["source", "add", f"{web.url}/feed", "--name", "Other", *data]) == 1
     assert "There is a source “The Harbour Post” already" in capsys.readouterr().err
     assert main(["source", "list", *data]) == 0
@@ -151,6 +150,7 @@ def test_a_source_is_paused_resumed_and_removed_by_its_name(
         (["--every", "3s"], "3s is no time like 15m, 2h or 1d, from 1m to 7d"),
         (["--section", "World!"], "World! is no path of a section like world/asia"),
         (["--language", "klingonese"], "klingonese is no language tag like en or zh-Hans"),
+        (["--language", "english"], "english is no language tag like en or zh-Hans"),
         (["--time-zone", "Mars"], "Mars"),
     ],
 )

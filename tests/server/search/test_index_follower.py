@@ -1,5 +1,6 @@
 """What is published can be found, what is taken back cannot, and the index survives what happens to it."""
 
+import logging
 import shutil
 from datetime import timedelta
 
@@ -41,6 +42,17 @@ def test_what_is_published_can_be_found_and_what_is_withdrawn_cannot(
     catch_up(follower)
     assert count_with(settings, "ferri") == 1
     follower.close()
+
+
+def test_only_an_index_that_is_built_again_is_worth_a_warning(
+    database: Database, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    publish(database, headline="The ferry sails")
+    update_index(database, settings)
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+    open_index_storage(settings.index).request_rebuild()
+    update_index(database, settings)
+    assert any(record.levelno == logging.WARNING for record in caplog.records)
 
 
 def test_a_revision_replaces_what_was_there(database: Database, settings: Settings) -> None:

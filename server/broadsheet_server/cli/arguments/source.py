@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from broadsheet_server.cli.arguments.later import later
 from broadsheet_server.cli.store_options import add_data
 from broadsheet_server.cli.time_spans import read_time_span
-from broadsheet_shared.language_tags import InvalidLanguageTagError, canonical_tag
+from broadsheet_shared.language_tags import canonical_tag, is_language_tag
 from broadsheet_shared.section_paths import is_section_path
 
 NAME_MAX = 200
@@ -89,10 +89,9 @@ def _section(text: str) -> str:
 
 
 def _language(text: str) -> str:
-    try:
-        return canonical_tag(text)
-    except InvalidLanguageTagError as error:
-        raise argparse.ArgumentTypeError(f"{text} is no language tag like en or zh-Hans") from error
+    if not is_language_tag(text):
+        raise argparse.ArgumentTypeError(f"{text} is no language tag like en or zh-Hans")
+    return canonical_tag(text)
 
 
 def _time_zone(text: str) -> str:

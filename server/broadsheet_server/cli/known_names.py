@@ -1,0 +1,63 @@
+"""Names that an operator types, and the nearest one in the store where a name is not there."""
+
+import difflib
+from collections.abc import Collection
+
+from sqlmodel import Session, col, select
+
+from broadsheet_server.models.articles import Article
+from broadsheet_server.models.sources import ImportSource
+from broadsheet_server.models.taxonomy import Section
+from broadsheet_server.newsroom.aliases import AliasKind, aliased
+from broadsheet_server.newsroom.arrange_sections import UnknownSectionError
+from broadsheet_server.newsroom.validation import excerpt
+
+
+class UnknownSourceError(LookupError):
+    """No article comes from a source of this name. The message is a sentence for the operator."""
+
+
+def check_section(session: Session, path: str) -> None:
+    """Raise UnknownSectionError, which names the nearest section, unless there is one at the path."""
+    paths = session.exec(select(Section.path)).all()
+    if path not in paths:
+        meant = _moved_to(session, path) or maybe_meant(path, paths)
+        raise UnknownSectionError(
+            f"There is no section “{excerpt(path)}”{meant}: see `broadsheet section list`."
+        )
+
+
+def _moved_to(session: Session, path: str) -> str:
+    """The end of a sentence on a section that was moved or removed; empty where it never was there."""
+    section_id = aliased(session, AliasKind.SECTION_PATH, [path]).get(path)
+    section = session.get(Section, section_id) if section_id else None
+    return f" any more; it is “{section.path}” now" if section else ""
+
+
+def check_source(session: Session, name: str) -> None:
+    """Raise UnknownSourceError, with the nearest source, unless articles come from this one or are to."""
+    found = session.exec(select(col(Article.source_name)).distinct()).all()
+    names = {*session.exec(select(ImportSource.name)), *(each for each in found if each is not None)}
+    if name not in names:
+        raise UnknownSourceError(f"No article comes from “{excerpt(name)}”{maybe_meant(name, names)}.")
+
+
+def note_on_new_section(session: Session, path: str) -> str:
+    """That the first article will make this section, for who mistyped it; empty where it is there."""
+    paths = session.exec(select(Section.path)).all()
+    if path in paths:
+        return ""
+    return f"There is no section “{path}” yet; its first article makes it{maybe_meant(path, paths)}."
+
+
+def maybe_meant(written: str, names: Collection[str]) -> str:
+    """The end of a sentence on a name that is not there; empty where none is near it, whatever its case.
+
+    A section is also near by the last part of its path: `harbour` means `city/harbour`.
+    """
+    last_parts = {name.rpartition("/")[2].casefold(): name for name in names}
+    whole = {name.casefold(): name for name in names}
+    for near in (whole, last_parts):
+        if close := difflib.get_close_matches(written.casefold(), near, n=1):
+            return f"; maybe “{near[close[0]]}” is meant"
+    return ""
