@@ -12,7 +12,7 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 from sqlmodel import col, select, update
 
-from broadsheet_server.fetching.fetcher import FetchBounds
+from broadsheet_server.fetching.fetched_document import FetchBounds
 from broadsheet_server.ingest.image_fetching import (
     CHECKED_AGAIN_AFTER,
     HOST_CONNECTIONS_MAX,
