@@ -15,7 +15,7 @@ TAG_LENGTH_MAX = 35
 _COMMON_TAG = re.compile(
     r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|[0-9]{3}))?", re.IGNORECASE | re.ASCII
 )
-"""Language, script and region, as nearly every tag: langcodes, whose import takes 27 ms, is for the others."""
+"""Language, script and region, as nearly all have it: langcodes, whose import takes 27 ms, has the others."""
 _RTL_LANGUAGES: Final = frozenset(
     ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"]
 )
