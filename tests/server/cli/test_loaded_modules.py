@@ -36,6 +36,7 @@ def test_help_waits_for_no_database_and_a_server_for_nothing_that_its_first_read
             "httpx2",
             "jieba",
             "jinja2",
+            "langcodes",
             "lxml",
         ),
         *("markdown_it", "nh3", "opencc", "psycopg", "trafilatura", "wordfreq"),
