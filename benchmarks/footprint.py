@@ -1,15 +1,16 @@
 """What a server takes before anybody asks: processor time of a start, memory, and processor time when idle.
 
-    python benchmarks/footprint.py [--articles 20000] [--starts 5] [--requests 3000]
+    python benchmarks/footprint.py [--articles 20000] [--starts 5] [--requests 3000] [--parts]
 
 `broadsheet serve` with one worker on SQLite. Memory is the proportional set size (PSS) of the process:
 when it is ready, after so many requests of each operation made anew, and after as many with the answer cache.
 A server is ready when `/readyz` says so. A first start is not counted: after a change of the code it
 compiles modules. Beside a start stands what importing SQLAlchemy and Strawberry alone takes at that moment:
-on a busy machine both take longer.
+on a busy machine both take longer. `--parts` says what the imports of a start are spent on, and no more.
 """
 
 import argparse
+import json
 import os
 import statistics
 import subprocess
@@ -19,6 +20,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from itertools import cycle, islice
+from pathlib import Path
 
 from bulk_archive import BulkArchive
 from filled_stores import Store, broadsheet, filled_stores
@@ -38,7 +40,11 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--starts", type=int, default=5)
     parser.add_argument("--requests", type=int, default=3_000, help="of each operation")
+    parser.add_argument("--parts", action="store_true", help="what the imports of a start are spent on")
     arguments = parser.parse_args()
+    if arguments.parts:
+        _show_parts(arguments.starts)
+        return
     archive = BulkArchive(arguments.articles)
     with filled_stores(archive, postgres=False) as [store]:
         print(f"{arguments.articles:,} articles, SQLite, one process", flush=True)
@@ -53,6 +59,18 @@ def main() -> None:
             print(f"idle: {_idle_share(pid):.1%} of a core", flush=True)
         for cache in (False, True):
             _show_memory(store, archive, arguments, cache=cache)
+
+
+def _show_parts(count: int) -> None:
+    """Processor time by part: of each the least of so many runs, for the machine may be busy."""
+    command = [sys.executable, str(Path(__file__).with_name("start_parts.py"))]
+    runs = [json.loads(subprocess.run(command, capture_output=True, check=True).stdout) for _ in range(count)]
+    least = {part: min(run[part] for run in runs) for part in runs[0]}
+    total = sum(least.values())
+    for part, spent in sorted(least.items(), key=lambda item: -item[1]):
+        print(f"{part:<40}{spent:>7.0f} ms {spent / total:>6.1%}")
+    print(f"{'all imports':<40}{total:>7.0f} ms")
+    print(f"importing two libraries alone: {min(_importing_ms() for _ in runs):.0f} ms")
 
 
 def _starts(store: Store, count: int) -> Iterator[tuple[float, float, float]]:

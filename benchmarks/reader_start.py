@@ -2,27 +2,27 @@
 
     python benchmarks/reader_start.py [--runs 7] [--budget]
 
-Each run is a process of its own. CPU time counts, because wall time depends on the load of the machine.
+Each run is a process of its own, `painted_reader.py`, which imports nothing that the reader does not.
+CPU time counts, because wall time depends on the load of the machine.
 """
 
 import argparse
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from painted_reader import NOWHERE
 
 if TYPE_CHECKING:
     from broadsheet_client.api.generated import ArticlePage
 
 CPU_MS, RESIDENT_MB = 450, 100
-NOWHERE = "http://127.0.0.1:9"
 ROWS = 50
 
 
@@ -31,11 +31,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--budget", action="store_true", help="fail above the figures to hold")
-    parser.add_argument("--once", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.once:
-        print(json.dumps(_start(options.once)))
-        return 0
     with tempfile.TemporaryDirectory() as folder:
         fill(Path(folder))
         runs = [_run(Path(folder)) for _ in range(options.runs)]
@@ -47,7 +43,7 @@ def _run(folder: Path) -> dict[str, float]:
     # Compiling bytecode belongs to the installation; without this, every start would compile all modules.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     told = subprocess.run(
-        [sys.executable, __file__, "--once", str(folder)],
+        [sys.executable, Path(__file__).with_name("painted_reader.py"), folder],
         env=environment,
         capture_output=True,
         text=True,
@@ -55,39 +51,6 @@ def _run(folder: Path) -> dict[str, float]:
     )
     measured: dict[str, float] = json.loads(told.stdout.splitlines()[-1])
     return measured
-
-
-def _start(folder: Path) -> dict[str, float]:
-    """Start the reader, until its window is painted with the stored page."""
-    began = time.monotonic()
-    from broadsheet_client import app
-
-    program = app.load_reader()
-    from PySide6.QtWidgets import QApplication
-
-    application = QApplication([])
-    reader = program.launch(application, NOWHERE, None, folder)
-    while not reader.window.article_pane.shows_article:
-        application.processEvents()
-    reader.window.repaint()
-    application.processEvents()
-    painted = {
-        "cpu": time.process_time() * 1_000,
-        "wall": (time.monotonic() - began) * 1_000,
-        "rss": resident_mb(),
-        "rows": float(reader.window.model.count),
-    }
-    reader.window.close()
-    reader.close()
-    return painted
-
-
-def resident_mb() -> float:
-    status = Path("/proc/self/status")
-    if status.exists():
-        line = next(one for one in status.read_text().splitlines() if one.startswith("VmRSS"))
-        return int(line.split()[1]) / 1_024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
 
 
 def fill(folder: Path) -> None:

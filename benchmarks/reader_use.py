@@ -28,7 +28,8 @@ from broadsheet_client.core.states import Ready
 from broadsheet_client.operations.article_rows import ArticleRows
 from broadsheet_client.reader import Reader
 from broadsheet_client.widgets.article.article_pane import ArticlePane
-from reader_start import NOWHERE, fill, resident_mb, stored_page
+from painted_reader import NOWHERE, resident_mb
+from reader_start import fill, stored_page
 
 OPEN_MS, PAGE_MS, GROWTH_MB = 50, 8, 20
 SHAPE = (1240, 620)

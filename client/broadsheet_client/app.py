@@ -2,6 +2,7 @@
 
 import argparse
 import gc
+import linecache
 import os
 import sys
 from collections.abc import Sequence
@@ -54,6 +55,8 @@ def load_reader() -> ModuleType:
     gc.disable()
     from broadsheet_client import program
 
+    # PySide has looked for its own name in the source of every module, and 5 MB of their lines are kept.
+    linecache.clearcache()
     return program
 
 

@@ -15,7 +15,7 @@ TAG_LENGTH_MAX = 35
 _COMMON_TAG = re.compile(
     r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|[0-9]{3}))?", re.IGNORECASE | re.ASCII
 )
-"""Language, script and region: well-formed without the parser of langcodes, whose import takes 27 ms."""
+"""Language, script and region, as nearly all have it: langcodes, whose import takes 27 ms, has the others."""
 _RTL_LANGUAGES: Final = frozenset(
     ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"]
 )
@@ -43,6 +43,9 @@ def canonical_tag(text: str) -> str:
 
 @lru_cache(_CACHED_TAGS)
 def _canonical_tag(text: str) -> str:
+    if common := _COMMON_TAG.fullmatch(text):
+        language, script, region = (part or "" for part in common.groups())
+        return "-".join(filter(None, (language.lower(), script.title(), region.upper())))
     from langcodes import Language
     from langcodes.tag_parser import LanguageTagError
 

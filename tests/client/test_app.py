@@ -244,3 +244,23 @@ def test_garbage_is_not_looked_for_while_it_starts_and_is_afterwards(tmp_path: P
         check=True,
     )
     assert messages.stdout.split() == ["False", "True", "True"]
+
+
+SOURCES = """
+import linecache
+from broadsheet_client import app
+app.load_reader()
+print(sum(name.endswith("main_window.py") for name in linecache.cache))
+"""
+
+
+def test_the_source_of_its_modules_is_not_kept_in_memory() -> None:
+    printed = subprocess.run(
+        [sys.executable, "-c", SOURCES],
+        env=environment(QT_QPA_PLATFORM="offscreen"),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=True,
+    )
+    assert printed.stdout.split() == ["0"]

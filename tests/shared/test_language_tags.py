@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from langcodes import Language
 
 from broadsheet_shared.language_tags import (
     InvalidLanguageTagError,
@@ -29,6 +30,14 @@ from broadsheet_shared.language_tags import (
 )
 def test_a_tag_has_one_spelling(written: str, canonical: str) -> None:
     assert canonical_tag(written) == canonical
+
+
+@pytest.mark.parametrize("language", ["en", "ZH", "und", "zho", "iw", "sgn", "qaa"])
+@pytest.mark.parametrize("script", ["", "_hANT", "-Latn", "-zzzz"])
+@pytest.mark.parametrize("region", ["", "-tw", "_GB", "-419", "_zz"])
+def test_a_common_tag_is_spelled_as_langcodes_spells_it(language: str, script: str, region: str) -> None:
+    tag = f"{language}{script}{region}"
+    assert canonical_tag(tag) == Language.get(tag, normalize=False).to_tag()
 
 
 @pytest.mark.parametrize("text", ["", "english language", "abcdefghij", "é", "en--GB", "a" * 40])
@@ -75,8 +84,9 @@ def test_a_long_tag_and_a_short_one_have_their_primary_language(tag: str, langua
 def test_a_common_tag_is_told_without_loading_langcodes() -> None:
     program = (
         "import sys\n"
-        "from broadsheet_shared.language_tags import primary_language\n"
+        "from broadsheet_shared.language_tags import canonical_tag, primary_language\n"
         "assert [primary_language(tag) for tag in ('zh_CN', 'en', 'C')] == ['zh', 'en', 'und']\n"
+        "assert canonical_tag('zh_hant_tw') == 'zh-Hant-TW'\n"
         "assert 'langcodes' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

@@ -13,7 +13,6 @@ from broadsheet_server.operations.freed_memory import keep_little_freed_memory
 from broadsheet_server.operations.garbage_collection import (
     collect_less_often,
     no_collections,
-    spare_what_is_imported,
 )
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -82,9 +81,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     keep_little_freed_memory()
     with no_collections():
         namespace = _parser(argv).parse_args(argv)
-    spare_what_is_imported()
-    # The errors of all layers are named there: help and a mistyped command need none of them.
-    from broadsheet_server.cli.exit_status import exit_status
+        # The errors of all layers are named there: help and a mistyped command need none of them.
+        from broadsheet_server.cli.exit_status import exit_status
 
     return exit_status(namespace)
 

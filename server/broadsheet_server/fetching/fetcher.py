@@ -7,8 +7,7 @@ import asyncio
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from email.message import Message
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Final, Self, TypeVar
 from urllib.parse import urlencode
@@ -26,6 +25,7 @@ from broadsheet_server.fetching.errors import (
     StatusError,
 )
 from broadsheet_server.fetching.exchanges import explaining, retry_after, web_url
+from broadsheet_server.fetching.fetched_document import FetchBounds, FetchedDocument, Validators
 from broadsheet_server.fetching.host_pace import HostPace
 
 USER_AGENT: Final = "Broadsheet/0.1 (news aggregation)"
@@ -40,55 +40,6 @@ _REASON_BYTES_MAX: Final = 4_096
 _REASON_MAX: Final = 300
 
 Value = TypeVar("Value")
-
-
-@dataclass(frozen=True, slots=True)
-class FetchBounds:
-    """What one document may take: bytes of its body, decompressed; seconds in all; redirects."""
-
-    bytes_max: int = 15 * 1024 * 1024
-    seconds: float = 30.0
-    redirects_max: int = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What a server gave with a document, to ask later whether it has changed (RFC 9110, section 8.8)."""
-
-    etag: str | None = None
-    last_modified: str | None = None
-
-    def request_headers(self) -> dict[str, str]:
-        """The headers of a conditional request."""
-        headers = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
-        return {name: value for name, value in headers.items() if value}
-
-
-@dataclass(frozen=True, slots=True)
-class FetchedDocument:
-    """A document as a server sent it, decompressed.
-
-    `url` is where it was found in the end; `moved_to` is that address if every redirect on the way there was
-    permanent. `is_modified` is False, and `body` empty, where the server says that nothing has changed.
-    `max_age_s` is how many seconds the server lets caches keep it, None where it does not say.
-    """
-
-    url: str
-    body: bytes
-    content_type: str = ""
-    validators: Validators = field(default_factory=Validators)
-    is_modified: bool = True
-    moved_to: str | None = None
-    max_age_s: float | None = None
-    link_headers: Sequence[str] = ()
-
-    @property
-    def charset(self) -> str | None:
-        """The `charset` parameter of the content type (RFC 9110, section 8.3); None where there is none."""
-        message = Message()
-        message["content-type"] = " ".join(self.content_type.split())
-        charset = message.get_param("charset")
-        return charset.strip().lower() or None if isinstance(charset, str) else None
 
 
 class Fetcher:

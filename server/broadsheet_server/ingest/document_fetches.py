@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from itertools import islice
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from broadsheet_server.fetching.addresses import Network
 from broadsheet_server.fetching.errors import FetchError
-from broadsheet_server.fetching.fetcher import FetchedDocument, Fetcher
+from broadsheet_server.fetching.fetched_document import FetchedDocument
+
+if TYPE_CHECKING:
+    from broadsheet_server.fetching.fetcher import Fetcher
 
 PACE_SECONDS = 1.0
 """Pause between two requests to a host."""
@@ -75,6 +78,8 @@ class DocumentFetches:
 
     async def _fetch(self, url: str) -> Fetched:
         if self._fetcher is None:
+            from broadsheet_server.fetching.fetcher import Fetcher  # most imports fetch nothing
+
             self._fetcher = Fetcher(self._allowed, pace_seconds=PACE_SECONDS)
         try:
             return await self._fetcher.fetch(url)

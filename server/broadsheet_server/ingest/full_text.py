@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from lxml import etree, html
 
 from broadsheet_server.fetching.errors import FetchError, StatusError
-from broadsheet_server.fetching.fetcher import FetchedDocument
+from broadsheet_server.fetching.fetched_document import FetchedDocument
 from broadsheet_server.ingest.html_page import parse_page
 from broadsheet_server.ingest.parse_results import (
     ImportDefaults,

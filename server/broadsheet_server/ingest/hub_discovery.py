@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from broadsheet_server.fetching.fetcher import FetchedDocument
+from broadsheet_server.fetching.fetched_document import FetchedDocument
 from broadsheet_server.fetching.link_header import linked
 from broadsheet_server.ingest.text_encoding import UnreadableTextError, decode
 from broadsheet_server.ingest.xml_root import root_element

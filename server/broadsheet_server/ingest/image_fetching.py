@@ -13,21 +13,25 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import urlsplit
 
-from anyio.from_thread import BlockingPortal, start_blocking_portal
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from broadsheet_server.fetching.errors import FetchError, SlowResponseError, UnreachableError
-from broadsheet_server.fetching.fetcher import FetchBounds, FetchedDocument, Fetcher, Validators
+from broadsheet_server.fetching.fetched_document import FetchBounds, FetchedDocument, Validators
 from broadsheet_server.models.images import FetchedImage
 from broadsheet_server.newsroom.image_limits import UnsupportedImageError
 from broadsheet_server.newsroom.media_folder import IMAGE_BYTES_MAX, MediaFolder
 from broadsheet_server.newsroom.remote_images import FailedImage, LocatedImage, RefusedImage, RemoteImages
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
+
+if TYPE_CHECKING:
+    from anyio.from_thread import BlockingPortal
+
+    from broadsheet_server.fetching.fetcher import Fetcher
 
 ACCEPT: Final = "image/avif, image/webp, image/png, image/jpeg, image/gif;q=0.9, */*;q=0.1"
 CONNECTIONS_MAX: Final = 12
@@ -113,9 +117,13 @@ class ImageFetching:
     def _is_known(self, address: str) -> bool:
         return address in self._results.images or address in self._results.failures
 
-    def _start(self) -> tuple[BlockingPortal, Fetcher]:
+    def _start(self) -> "tuple[BlockingPortal, Fetcher]":
         """An event loop in a thread of its own, when there is something to fetch."""
         if self._loop is None:
+            from anyio.from_thread import start_blocking_portal
+
+            from broadsheet_server.fetching.fetcher import Fetcher
+
             portal = self._resources.enter_context(start_blocking_portal())
             fetcher = Fetcher(
                 self._settings.allowed_networks,
@@ -134,7 +142,7 @@ class ImageFetching:
         return {row.url_digest: row for row in rows if self._media.has(row.location)}
 
     async def _fetch_all(
-        self, fetcher: Fetcher, addresses: list[str], stored: Mapping[str, FetchedImage]
+        self, fetcher: "Fetcher", addresses: list[str], stored: Mapping[str, FetchedImage]
     ) -> list[FetchedImage | None]:
         places = asyncio.Semaphore(CONNECTIONS_MAX)
 
@@ -145,7 +153,7 @@ class ImageFetching:
         return await asyncio.gather(*map(fetch, addresses))
 
     async def _fetch(
-        self, fetcher: Fetcher, address: str, stored: FetchedImage | None
+        self, fetcher: "Fetcher", address: str, stored: FetchedImage | None
     ) -> FetchedImage | None:
         """Find one image; return its new row, None where there is nothing to remember."""
         if stored:
@@ -163,7 +171,7 @@ class ImageFetching:
                 self._results.images[address] = RefusedImage(str(error))
         return None
 
-    async def _ask(self, fetcher: Fetcher, address: str, stored: FetchedImage | None) -> FetchedDocument:
+    async def _ask(self, fetcher: "Fetcher", address: str, stored: FetchedImage | None) -> FetchedDocument:
         host = urlsplit(address).netloc
         if self._host_failures[host] >= HOST_FAILURES_MAX:
             raise UnreachableError(

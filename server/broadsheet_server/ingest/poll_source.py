@@ -14,7 +14,8 @@ from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from broadsheet_server.fetching.errors import FetchError, StatusError
-from broadsheet_server.fetching.fetcher import FetchBounds, FetchedDocument, Fetcher, Validators
+from broadsheet_server.fetching.fetched_document import FetchBounds, FetchedDocument, Validators
+from broadsheet_server.fetching.fetcher import Fetcher
 from broadsheet_server.ingest.feed_interval import feed_interval
 from broadsheet_server.ingest.hub_discovery import discover_hubs
 from broadsheet_server.ingest.import_runs import recorded

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final, Protocol
 
 from broadsheet_server.fetching.errors import FetchError, StatusError
-from broadsheet_server.fetching.fetcher import FetchBounds, FetchedDocument
+from broadsheet_server.fetching.fetched_document import FetchBounds, FetchedDocument
 from broadsheet_server.ingest.full_text import FullText, Result, page_address, with_page, without_page
 from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
 

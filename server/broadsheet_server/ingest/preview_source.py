@@ -8,7 +8,8 @@ from urllib.parse import urljoin
 
 from lxml import etree, html
 
-from broadsheet_server.fetching.fetcher import FetchedDocument, Fetcher
+from broadsheet_server.fetching.fetched_document import FetchedDocument
+from broadsheet_server.fetching.fetcher import Fetcher
 from broadsheet_server.ingest.hub_discovery import discover_hubs
 from broadsheet_server.ingest.parse_results import ParsedItem, RejectedItem, join_positions
 from broadsheet_server.ingest.poll_source import SourceReader

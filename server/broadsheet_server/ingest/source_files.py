@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import IO, Final, Self
 
 from broadsheet_server.fetching.errors import FetchError
-from broadsheet_server.fetching.fetcher import FetchedDocument
+from broadsheet_server.fetching.fetched_document import FetchedDocument
 from broadsheet_server.ingest.archives import ArchiveError, UnpackingBudget, is_archive, unpack
 
 SUFFIXES: Final = (

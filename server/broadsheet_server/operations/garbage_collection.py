@@ -21,14 +21,18 @@ def collect_less_often() -> None:
 
 @contextmanager
 def no_collections() -> Iterator[None]:
-    """Collect nothing while modules are imported: what they make is not garbage."""
+    """Collect nothing while modules are imported, and never traverse afterwards what exists by then.
+
+    Modules, classes and functions live as long as the process.
+    """
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         gc.enable()
 
 
 def spare_what_is_imported() -> None:
-    """Never traverse again what exists now: modules, classes and functions live as long as the process."""
+    """Never traverse again what exists now."""
     gc.freeze()

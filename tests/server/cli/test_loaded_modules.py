@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -35,6 +36,7 @@ def test_help_waits_for_no_database_and_a_server_for_nothing_that_its_first_read
             "httpx2",
             "jieba",
             "jinja2",
+            "langcodes",
             "lxml",
         ),
         *("markdown_it", "nh3", "opencc", "psycopg", "trafilatura", "wordfreq"),
@@ -42,6 +44,26 @@ def test_help_waits_for_no_database_and_a_server_for_nothing_that_its_first_read
     }
     assert "strawberry" in for_serving
     assert not rarely_needed & set(for_serving)
+
+
+IMPORT = """
+import sys
+from broadsheet_server.cli import main
+main(["import", sys.argv[1], "--data", sys.argv[2]])
+print(*sys.modules)
+"""
+
+
+def test_whoever_imports_a_text_of_their_own_waits_for_nothing_that_fetches(tmp_path: Path) -> None:
+    file = tmp_path / "bridge.md"
+    file.write_text("---\nheadline: Bridge opens\nsection: city\nlanguage: en_gb\n---\nIt opens.\n")
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORT, file, tmp_path / "data"], capture_output=True, text=True, check=True
+    )
+    *_, outcome, modules = done.stdout.splitlines()
+    assert outcome == "1 item: 1 created."
+    assert "markdown_it" in modules.split()
+    assert not {"anyio", "httpx2", "langcodes", "strawberry"} & set(modules.split())
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -17,7 +17,8 @@ from broadsheet_server.fetching.errors import (
     StatusError,
     UnreachableError,
 )
-from broadsheet_server.fetching.fetcher import FetchBounds, FetchedDocument, Fetcher, Validators
+from broadsheet_server.fetching.fetched_document import FetchBounds, FetchedDocument, Validators
+from broadsheet_server.fetching.fetcher import Fetcher
 from tests.server.fetching.web_server import Answer, WebServer, redirect, response, silence, web_server
 
 LOOPBACK = [ip_network("127.0.0.0/8")]

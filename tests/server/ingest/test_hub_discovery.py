@@ -2,7 +2,7 @@
 
 import pytest
 
-from broadsheet_server.fetching.fetcher import FetchedDocument
+from broadsheet_server.fetching.fetched_document import FetchedDocument
 from broadsheet_server.ingest.hub_discovery import HUBS_MAX, discover_hubs
 
 URL = "https://post.example/feed"

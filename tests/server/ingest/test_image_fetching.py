@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select, update
 
-from broadsheet_server.fetching.fetcher import FetchBounds
+from broadsheet_server.fetching.fetched_document import FetchBounds
 from broadsheet_server.ingest.image_fetching import (
     CHECKED_AGAIN_AFTER,
     HOST_CONNECTIONS_MAX,
