@@ -5,7 +5,6 @@ verified the intent by then, the request has failed. Of several hubs the next on
 last one, all are left alone for a while.
 """
 
-import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,6 +16,7 @@ from broadsheet_server.ingest.hub_subscriptions import move_to_hub, poll_again, 
 from broadsheet_server.models.hub_subscriptions import HubSubscription
 from broadsheet_server.models.sources import ImportSource
 from broadsheet_server.newsroom.validation import one_line
+from broadsheet_shared.jitter import jitter
 from broadsheet_shared.vocabulary import SubscriptionState
 
 LEASE_ASKED: Final = timedelta(days=10)
@@ -169,9 +169,9 @@ def _ask_next_hub(
 def _backoff(failures: int) -> timedelta:
     """Five minutes, then twice, four times … as long, up to a day, and a tenth more at random."""
     wait = min(RETRY_WAIT_MAX, RETRY_WAIT * (1 << min(max(failures, 1) - 1, 20)))
-    return wait * random.uniform(1.0, 1.1)  # noqa: S311  (spreads load, is no secret)
+    return wait * jitter(1.0, 1.1)
 
 
 def renewal_wait(lease: timedelta) -> timedelta:
     """How long after a verification the lease is renewed: before it ends, and not with all others."""
-    return lease * random.uniform(0.7, 0.85)  # noqa: S311  (spreads load, is no secret)
+    return lease * jitter(0.7, 0.85)

@@ -4,7 +4,6 @@ A server claims due sources for the time of a lease, which it renews while it po
 killed the leases run out, and another one polls its sources again: what was stored already is recognised.
 """
 
-import random
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +24,7 @@ from broadsheet_server.models.hub_subscriptions import HubSubscription
 from broadsheet_server.models.sources import ImportSource, SourceItem
 from broadsheet_server.newsroom.validation import one_line
 from broadsheet_server.storage.uuid7 import uuid7
+from broadsheet_shared.jitter import jitter
 from broadsheet_shared.vocabulary import SourceState
 
 LEASE = timedelta(seconds=60)
@@ -187,7 +187,7 @@ def backoff(source: ImportSource) -> timedelta:
 
 
 def _jittered(wait: timedelta) -> timedelta:
-    return wait * random.uniform(1.0, 1.0 + JITTER)  # noqa: S311  (spreads load, is no secret)
+    return wait * jitter(1.0, 1.0 + JITTER)
 
 
 def _keep_pages(session: Session, source: ImportSource, success: PollSuccess) -> None:

@@ -5,7 +5,6 @@ day. Where nothing else was delivered in that day, it is the receiver that fails
 webhook is paused, with all that waits, and its contact gets a mail.
 """
 
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +17,7 @@ from sqlmodel import Session, col, select
 from broadsheet_server.models.webhooks import Webhook, WebhookDelivery
 from broadsheet_server.newsroom.validation import one_line
 from broadsheet_server.webhooks.queue import OPEN_AFTER, REPLACED, TAKES_BACK, Claim, make_due
+from broadsheet_shared.jitter import jitter
 from broadsheet_shared.vocabulary import WebhookDeliveryState, WebhookState
 
 RETRY_FOR: Final = timedelta(hours=24)
@@ -50,7 +50,7 @@ class Attempt:
 def backoff(attempts: int, *, most: float = _WAIT_MAX_S) -> float:
     """Seconds to wait after so many failures (from 1): 5, 20, 80 … up to `most`, with ±20 % jitter."""
     seconds = min(most, _FIRST_WAIT_S * _FACTOR ** min(attempts - 1, 20))
-    return seconds * random.uniform(0.8, 1.2)  # noqa: S311
+    return seconds * jitter(0.8, 1.2)
 
 
 def record(session: Session, ended: Sequence[tuple[Claim, Attempt]], now: datetime) -> list[Webhook]:

@@ -1,10 +1,10 @@
 """The circuit breaker of the relay: while it is unavailable nothing is sent, and no delivery pays for it."""
 
-import random
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from broadsheet_server.models.shares import RelayState
+from broadsheet_shared.jitter import jitter
 
 PROBE_TERM = timedelta(minutes=1)
 """How long a probe keeps others from probing: whoever probes may have crashed."""
@@ -74,7 +74,7 @@ class CircuitBreaker:
             return
         state = self._state
         seconds = _OPEN_SECONDS[min(state.failures, len(_OPEN_SECONDS) - 1)]
-        seconds *= random.uniform(0.8, 1.2)  # noqa: S311 (jitter)
+        seconds *= jitter(0.8, 1.2)
         if is_configuration_error:
             seconds = max(seconds, _CONFIGURATION_ERROR_SECONDS)
         state.open_until = now + timedelta(seconds=seconds)

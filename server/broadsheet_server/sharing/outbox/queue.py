@@ -7,7 +7,6 @@ retried; in phase 1 the relay may have, and it is retried once with the same byt
 quarantined as `uncertain`. So no message is lost silently, and none arrives three times.
 """
 
-import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,6 +17,7 @@ from sqlmodel import Session, col
 
 from broadsheet_server.models.shares import Delivery, Share
 from broadsheet_server.storage.uuid7 import uuid7
+from broadsheet_shared.jitter import jitter
 
 LEASE = timedelta(minutes=30)
 """How long a claim lasts: longer than all timeouts of one SMTP session together."""
@@ -254,7 +254,7 @@ def _update(session: Session, claim: Claim, **values: object) -> None:
 def _retry_delay(attempts: int) -> timedelta:
     """Exponential backoff with ±20 % jitter after `attempts` transient failures."""
     minutes = _RETRY_MINUTES[min(attempts, len(_RETRY_MINUTES) - 1)]
-    return timedelta(minutes=minutes * random.uniform(0.8, 1.2))  # noqa: S311
+    return timedelta(minutes=minutes * jitter(0.8, 1.2))
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
