@@ -58,17 +58,17 @@ def filled_stores(
 
 @contextmanager
 def broadsheet(
-    store: Store, *, cache: bool, static: Path | None = None, workers: int = 1
+    store: Store, *, cache: bool, static: Path | None = None, workers: int = 1, program: str | None = None
 ) -> Iterator[tuple[int, int]]:
     """`broadsheet serve` on a store: its port and process id.
 
-    With a folder of recorded answers it has those beside it (see `static_answers`).
+    With a folder of recorded answers it has those beside it (see `static_answers`). `program` is a benchmark
+    that serves in its own way.
     """
     port = free_port()
-    program = (
-        ["-m", "broadsheet_server.cli"] if static is None else [Path(__file__).with_name("static_answers.py")]
-    )
-    command = [sys.executable, *program, "serve", "--port", port, "--workers", workers]
+    program = program if static is None else "static_answers.py"
+    served_by = ["-m", "broadsheet_server.cli"] if program is None else [Path(__file__).with_name(program)]
+    command = [sys.executable, *served_by, "serve", "--port", port, "--workers", workers]
     environment = environment_of(store, cache=cache) | ({"STATIC_ANSWERS": str(static)} if static else {})
     with server_process(command, port, environment) as pid:
         yield port, pid
@@ -77,10 +77,11 @@ def broadsheet(
 def environment_of(store: Store, *, cache: bool) -> dict[str, str]:
     """The settings of a store as the variables of a server."""
     url = {"BROADSHEET_DATABASE_URL": store.settings.database_url} if store.settings.database_url else {}
+    no_cache = {} if cache else {"BROADSHEET_ANSWER_CACHE__MEGABYTES": "0"}
     return {
         "BROADSHEET_DATA": str(store.settings.data),
         "BROADSHEET_PUBLIC_URL": "https://news.example",
-        "BROADSHEET_ANSWER_CACHE__MEGABYTES": "64" if cache else "0",
+        **no_cache,
         **url,
     }
 

@@ -1,12 +1,15 @@
 """What a server takes before anybody asks: processor time of a start, memory, and processor time when idle.
 
-    python benchmarks/footprint.py [--articles 20000] [--starts 5] [--requests 3000] [--parts]
+    python benchmarks/footprint.py [--articles 20000] [--starts 5] [--requests 3000]
+        [--start-parts] [--memory-parts]
 
 `broadsheet serve` with one worker on SQLite. Memory is the proportional set size (PSS) of the process:
 when it is ready, after so many requests of each operation made anew, and after as many with the answer cache.
 A server is ready when `/readyz` says so. A first start is not counted: after a change of the code it
 compiles modules. Beside a start stands what importing SQLAlchemy and Strawberry alone takes at that moment:
-on a busy machine both take longer. `--parts` says what the imports of a start are spent on, and no more.
+on a busy machine both take longer. `--start-parts` tells what the imports of a start are spent on, and no more;
+`--memory-parts` what the memory is spent on (`memory_parts.py`). Pages of files are shared out among the
+processes that use them; the system takes them back when it needs them.
 """
 
 import argparse
@@ -25,9 +28,10 @@ from pathlib import Path
 from bulk_archive import BulkArchive
 from filled_stores import Store, broadsheet, filled_stores
 from operations import NAMES, bodies
-from server_processes import memory_megabytes, post, processor_seconds
+from server_processes import memory_by_kind, memory_megabytes, post, processor_seconds
 
 IDLE_SECONDS = 10
+MIB = 1024 * 1024
 POLL_SECONDS = 0.1
 """Between two questions whether a server is ready, which take processor time too."""
 
@@ -40,10 +44,11 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--starts", type=int, default=5)
     parser.add_argument("--requests", type=int, default=3_000, help="of each operation")
-    parser.add_argument("--parts", action="store_true", help="what the imports of a start are spent on")
+    parser.add_argument("--start-parts", action="store_true", help="say what a start is spent on, only that")
+    parser.add_argument("--memory-parts", action="store_true", help="say what the memory is spent on")
     arguments = parser.parse_args()
-    if arguments.parts:
-        _show_parts(arguments.starts)
+    if arguments.start_parts:
+        _show_start_parts(arguments.starts)
         return
     archive = BulkArchive(arguments.articles)
     with filled_stores(archive, postgres=False) as [store]:
@@ -61,7 +66,7 @@ def main() -> None:
             _show_memory(store, archive, arguments, cache=cache)
 
 
-def _show_parts(count: int) -> None:
+def _show_start_parts(count: int) -> None:
     """Processor time by part: of each the least of so many runs, for the machine may be busy."""
     command = [sys.executable, str(Path(__file__).with_name("start_parts.py"))]
     runs = [json.loads(subprocess.run(command, capture_output=True, check=True).stdout) for _ in range(count)]
@@ -111,7 +116,8 @@ def _idle_share(pid: int) -> float:
 
 
 def _show_memory(store: Store, archive: BulkArchive, arguments: argparse.Namespace, *, cache: bool) -> None:
-    with broadsheet(store, cache=cache) as (port, pid):
+    program = "memory_parts.py" if arguments.memory_parts else None
+    with broadsheet(store, cache=cache, program=program) as (port, pid):
         sent = bodies(port, archive, arguments.articles)
         for name in NAMES:
             for body in islice(cycle(sent[name]), arguments.requests):
@@ -119,6 +125,21 @@ def _show_memory(store: Store, archive: BulkArchive, arguments: argparse.Namespa
         said = "known answers" if cache else "answers made anew"
         asked = f"{arguments.requests:,} of each operation"
         print(f"memory after {asked}, {said}: {memory_megabytes(pid):.0f} MB", flush=True)
+        if arguments.memory_parts:
+            _show_memory_parts(port, pid)
+
+
+def _show_memory_parts(port: int, pid: int) -> None:
+    kinds = memory_by_kind(pid)  # first: to tell what is kept takes memory for a moment
+    print("   ", ", ".join(f"{kind} {size:.0f} MB" for kind, size in kinds.items()))
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/memory") as response:
+        told = json.load(response)
+    for part in told["kept"]:
+        counted = "" if part["counted"] is None else f", counted {part['counted'] / MIB:.1f}"
+        print(f"    {part['taken'] / MIB:5.1f} MB {part['name']}: {part['entries']:,}{counted}")
+    print(
+        f"    {told['sqlite'] / MIB:5.1f} MB SQLite; {told['python_blocks']:,} blocks of Python", flush=True
+    )
 
 
 if __name__ == "__main__":

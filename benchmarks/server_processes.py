@@ -6,6 +6,7 @@ import socket
 import subprocess
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -97,6 +98,26 @@ def memory_megabytes(pid: int) -> float:
 def _pss_kilobytes(pid: int) -> int:
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+def memory_by_kind(pid: int) -> dict[str, float]:
+    """The megabytes (PSS) of a process by kind: its own, and those of files, which others may use too."""
+    kilobytes: Counter[str] = Counter()
+    for line in Path(f"/proc/{pid}/smaps").read_text().splitlines():
+        name, *rest = line.split(maxsplit=5)
+        if not name.endswith(":"):
+            kind = _kind(rest[4] if len(rest) == 5 else "")
+        elif name == "Pss:":
+            kilobytes[kind] += int(rest[0])
+    return {kind: size / 1024 for kind, size in kilobytes.most_common()}
+
+
+def _kind(path: str) -> str:
+    if not path or path.startswith("["):
+        return "own"
+    if "/index/" in path:
+        return "search index"
+    return "libraries" if ".so" in path else "other files"
 
 
 def post(port: int, body: bytes) -> tuple[list[tuple[str, str]], bytes]:

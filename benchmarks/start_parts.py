@@ -1,4 +1,4 @@
-"""What the imports of a server spend processor time on (`footprint.py --parts`): milliseconds as JSON.
+"""What the imports of a server spend processor time on (`footprint.py --start-parts`): milliseconds as JSON.
 
 Each part is without the parts inside it: making a dataclass is not in the module that makes it. Garbage is
 not collected, as in the command line. The instruments themselves take a few percent.

@@ -7,7 +7,7 @@ from typing import Final
 from broadsheet_server.changefeed.changed_topics import FeedPosition, changed_topics
 from broadsheet_server.changefeed.feed_looks import feed_looks
 from broadsheet_server.changefeed.topics import EVERY_LIST, list_topic
-from broadsheet_server.execution.answers import Answer
+from broadsheet_server.execution.answers import Answer, topic_hashes
 from broadsheet_server.reading.rows.related import stored_list_digest
 from broadsheet_server.storage.database import Database
 
@@ -30,7 +30,7 @@ class SourceWatch:
         self._position: FeedPosition | None = None
         self._generation = 0
         self._everything_at = 0
-        self._changed_at: dict[str, int] = {}
+        self._changed_at: dict[int, int] = {}  # by the hashes of topics
         self._looking: tuple[Hashable, asyncio.Task[int]] | None = None
 
     def known_generation(self, version: Hashable) -> int | None:
@@ -57,7 +57,7 @@ class SourceWatch:
             self._everything_at = self._generation
             self._changed_at.clear()
         else:
-            self._changed_at |= dict.fromkeys(topics, self._generation)
+            self._changed_at |= dict.fromkeys(topic_hashes(topics), self._generation)
         self._position, self._version = position, version
         return self._generation
 
@@ -93,7 +93,7 @@ class SourceWatch:
 
     def _may_differ(self, hex_id: str, answer: Answer) -> bool:
         """Whether the related list of an article was written since the answer was made, or may have been."""
-        return self._has_changed((list_topic(hex_id), EVERY_LIST), answer.generation)
+        return self._has_changed(topic_hashes((list_topic(hex_id), EVERY_LIST)), answer.generation)
 
-    def _has_changed(self, topics: Iterable[str], since: int) -> bool:
+    def _has_changed(self, topics: Iterable[int], since: int) -> bool:
         return self._everything_at > since or any(self._changed_at.get(each, 0) > since for each in topics)

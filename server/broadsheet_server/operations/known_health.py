@@ -6,7 +6,7 @@ from typing import NamedTuple
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from broadsheet_server.transport.collected_response import CollectedResponse, Headers
+from broadsheet_server.transport.collected_response import CollectedResponse, HeaderList
 from broadsheet_server.transport.connections import WRITE_RESPONSE, header_lines
 
 _PATH = "/healthz"
@@ -16,7 +16,7 @@ class _Known(NamedTuple):
     """A response, until when it holds (monotonic clock), and its headers as bytes."""
 
     until: float
-    headers: Headers
+    headers: HeaderList
     lines: bytes
     body: bytes
 

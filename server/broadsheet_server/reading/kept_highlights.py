@@ -5,36 +5,55 @@ found by.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from threading import Lock
 from typing import Any, Final
 
 import orjson
 
 from broadsheet_server.search.engine import Clause
-from broadsheet_server.search.highlights import Highlight
+from broadsheet_server.search.highlights import Highlight, HighlightField
+from broadsheet_server.search.snippets import TextRange
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.exact_bytes import exact
-from broadsheet_server.storage.text_budget import text_bytes
 
-BYTES_MAX: Final = 16 * 1024 * 1024
-"""About how many bytes of highlights are kept for one database; those used longest ago are dropped."""
+BYTES_MAX: Final = 8 * 1024 * 1024
+"""How many bytes of highlights are kept for one database, about 240 pages of a search; those used longest ago
+are dropped."""
 
-_HIGHLIGHT_BYTES: Final = 300
-"""About what a highlight costs besides its text and what a plan writes of that, with the query's share."""
+_ENTRY_BYTES: Final = 600
+"""About what the highlights of an article cost besides their bytes, with the query's share."""
 
 TextKey = tuple[str, str]
 """An article, by the driver's id, and its content hash."""
 
 
-class Highlights(list[Highlight]):
-    """The highlights of an article, with the JSON that was written of them last."""
+class Highlights:
+    """The highlights of an article, packed into bytes, with the JSON that was written of them last."""
 
-    __slots__ = ("_written",)
+    __slots__ = ("_packed", "_written")
 
     def __init__(self, found: Iterable[Highlight] = ()) -> None:
-        super().__init__(found)
+        self._packed = exact(
+            orjson.dumps([(each.field, each.text, list(chain(*each.ranges))) for each in found])
+        )
         self._written: tuple[str, bytes] = "", b""
+
+    def __iter__(self) -> Iterator[Highlight]:
+        for field, text, ends in orjson.loads(self._packed):
+            ranges = map(TextRange, ends[::2], ends[1::2])
+            yield Highlight(HighlightField(field), text, list(ranges))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Highlights) and self._packed == other._packed
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def size(self) -> int:
+        """About its bytes once it is written: JSON of a selection is as long as what it is made of."""
+        return 2 * len(self._packed) + _ENTRY_BYTES
 
     def written_as(self, selection: str, write: Callable[[], Any]) -> orjson.Fragment:
         """The JSON of a selection of them; `write` gives what it says, if another one was written last."""
@@ -76,17 +95,11 @@ class KeptHighlights:
         with self._lock:
             before, size = self._searches.pop(key, ({}, 0))
             self._bytes -= size
-            size += sum(map(_bytes, highlights.values()))
+            size += sum(each.size for each in highlights.values())
             self._searches[key] = {**before, **highlights}, size
             self._bytes += size
             while self._bytes > BYTES_MAX:
                 self._bytes -= self._searches.popitem(last=False)[1][1]
-
-
-def _bytes(highlights: Sequence[Highlight]) -> int:
-    texts = sum(text_bytes(highlight.text) for highlight in highlights)
-    ranges = sum(len(highlight.ranges) for highlight in highlights)
-    return 2 * texts + _HIGHLIGHT_BYTES * (1 + len(highlights)) + _HIGHLIGHT_BYTES // 2 * ranges
 
 
 def kept_highlights(database: Database) -> KeptHighlights:

@@ -63,6 +63,8 @@ class Context:
     """Of a subscription that broke off: the last sequence that the client has seen."""
     check_document: CheckDocument | None = None
     """What tells whether a GraphQL document is valid: it stands above the schema."""
+    is_answer_kept: bool = False
+    """Whether somebody keeps the whole answer for who asks the same."""
     reading: ReadContext = field(init=False)
 
     def __post_init__(self) -> None:

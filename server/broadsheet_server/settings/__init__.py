@@ -109,7 +109,7 @@ class AnswerCacheSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    megabytes: int = Field(default=64, ge=0, description="room for answers in each process; 0 keeps none")
+    megabytes: int = Field(default=32, ge=0, description="room for answers in each process; 0 keeps none")
     delay_ms: int = Field(
         default=50,
         ge=0,

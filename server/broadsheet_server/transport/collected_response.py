@@ -2,7 +2,7 @@
 
 from starlette.types import Message
 
-Headers = list[tuple[bytes, bytes]]
+HeaderList = list[tuple[bytes, bytes]]
 
 
 class CollectedResponse:
@@ -10,7 +10,7 @@ class CollectedResponse:
 
     def __init__(self) -> None:
         self.status: int | None = None
-        self.headers: Headers = []
+        self.headers: HeaderList = []
         self._pieces: list[bytes] = []
 
     async def send(self, message: Message) -> None:

@@ -18,8 +18,8 @@ from broadsheet_server.execution.answers import (
     GZIP_LEVEL,
     NOTE,
     THREAD_BYTES_MIN,
-    Headers,
 )
+from broadsheet_server.transport.collected_response import HeaderList
 from broadsheet_server.transport.connections import WRITE_RESPONSE, header_lines
 from broadsheet_server.transport.http import (
     COMMON_HEADERS,
@@ -47,8 +47,8 @@ class _Form(NamedTuple):
 class _ReadyHeaders(NamedTuple):
     """The headers before and after the length, as pairs and as they are sent."""
 
-    before: Headers
-    after: Headers
+    before: HeaderList
+    after: HeaderList
     lines_before: bytes
     lines_after: bytes
 
@@ -106,7 +106,7 @@ class DirectEndpoint:
         lines = b"%bcontent-length: %d\r\n%b" % (ready.lines_before, len(body), ready.lines_after)
         return bool(extension["write"](scope, lines, body))
 
-    def _headers(self, form: _Form, length: int, own_headers: Mapping[str, str]) -> Headers:
+    def _headers(self, form: _Form, length: int, own_headers: Mapping[str, str]) -> HeaderList:
         """In the order in which the application would send them."""
         ready, content_length = self._ready(form), (b"content-length", b"%d" % length)
         return [*ready.before, *_pairs(own_headers), content_length, *ready.after]
@@ -119,7 +119,7 @@ class DirectEndpoint:
         return _ReadyHeaders(before, after, header_lines(before).removesuffix(b"\r\n"), header_lines(after))
 
 
-def _pairs(headers: Mapping[str, str]) -> Headers:
+def _pairs(headers: Mapping[str, str]) -> HeaderList:
     return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
 
 

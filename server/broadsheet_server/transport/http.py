@@ -151,6 +151,7 @@ async def _execute_request(
         check_document=check_document,
         charge=request.admission.charge if request.admission else None,
         payloads=GraphQLPayloads(database, settings),
+        is_answer_kept=note is not None,
     )
     if note is not None and document.searches:
         note.searcher = _searcher(context)

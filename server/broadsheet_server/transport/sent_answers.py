@@ -2,13 +2,14 @@
 
 import asyncio
 import time
+from functools import lru_cache
 from typing import Final
 
 from starlette.types import Scope, Send
 
 from broadsheet_server.execution.answers import THREAD_BYTES_MIN, Answer, Form, Headers
 from broadsheet_server.execution.cache_hints import CacheHint
-from broadsheet_server.transport.collected_response import CollectedResponse
+from broadsheet_server.transport.collected_response import CollectedResponse, HeaderList
 from broadsheet_server.transport.connections import WRITE_RESPONSE, header_lines
 from broadsheet_server.transport.questions import Question
 
@@ -18,7 +19,19 @@ HTTP_OK: Final = 200
 def kept_headers(response: CollectedResponse) -> Headers:
     """The headers that every form of the answer has."""
     kept = [pair for pair in response.headers if pair[0] not in {b"content-length", b"vary"}]
-    return [*kept, (b"vary", b"Accept, Accept-Encoding, Authorization")]
+    return _shared_headers((*kept, (b"vary", b"Accept, Accept-Encoding, Authorization")))
+
+
+@lru_cache(maxsize=100)
+def _shared_headers(headers: Headers) -> Headers:
+    """The same object for the same headers: nearly all answers have the same."""
+    return headers
+
+
+@lru_cache(maxsize=100)
+def _shared_lines(headers: Headers) -> bytes:
+    """The same for headers as they are sent, without the end."""
+    return header_lines(headers).removesuffix(b"\r\n")
 
 
 async def send_answer(answer: Answer, question: Question, scope: Scope, send: Send) -> None:
@@ -36,18 +49,20 @@ def _is_written(form: Form, scope: Scope) -> bool:
     if extension is None:
         return False
     if form.lines is None:
-        form.lines = header_lines(form.headers)
-    return bool(extension["write"](scope, form.lines, form.body))
+        form.lines = _shared_lines(form.headers)
+    lines = b"%bcontent-length: %d\r\n\r\n" % (form.lines, len(form.body))
+    return bool(extension["write"](scope, lines, form.body))
 
 
 async def _send_by_messages(answer: Answer, form: Form, question: Question, send: Send) -> None:
-    status, body, headers = answer.status, form.body, form.headers
+    status, body, headers = answer.status, form.body, list(form.headers)
+    headers.append((b"content-length", b"%d" % len(body)))
     if question.is_get and answer.note.is_public:
-        headers = _shared(headers, answer, question)
+        headers = _for_caches(headers, answer, question)
         if _is_known(answer.etag(compressed=question.accepts_gzip), question.if_none_match):
             status, body = 304, b""
             headers = [pair for pair in headers if pair[0] not in {b"content-length", b"content-type"}]
-    await send({"type": "http.response.start", "status": status, "headers": headers.copy()})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
@@ -65,7 +80,7 @@ async def _encoded(answer: Answer, question: Question) -> Form:
     return await asyncio.shield(answer.packing)
 
 
-def _shared(headers: Headers, answer: Answer, question: Question) -> Headers:
+def _for_caches(headers: HeaderList, answer: Answer, question: Question) -> HeaderList:
     """The headers by which caches in front of the server keep the answer, check it, and drop it by tag."""
     hint = answer.note.hint or CacheHint(0, ())
     seconds = max(0, int(min(hint.seconds, answer.due_at - time.monotonic())))

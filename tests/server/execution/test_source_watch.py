@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable, Coroutine
 
 from broadsheet_server.changefeed.written_lists import record_written_lists
-from broadsheet_server.execution.answers import Answer, AnswerNote, Sources
+from broadsheet_server.execution.answers import Answer, AnswerNote, Sources, topic_hashes
 from broadsheet_server.execution.source_watch import SourceWatch
 from broadsheet_server.storage.database import Database
 from tests.builders import publish
@@ -23,7 +23,7 @@ def watching(database: Database, story: Callable[[SourceWatch], Coroutine[None, 
 
 async def answer_about(watch: SourceWatch, version: int, *topics: str) -> Answer:
     """An answer made of these topics at this version of the data."""
-    note = AnswerNote(sources=Sources(frozenset(topics), ()))
+    note = AnswerNote(sources=Sources(topic_hashes(topics), ()))
     answer = Answer(version, math.inf, 200, (), b"{}", note)
     answer.generation = await watch.generation_at(version)
     return answer
@@ -59,7 +59,7 @@ def test_an_answer_is_renewed_at_once_where_nothing_has_to_be_asked(database: Da
         city = await answer_about(watch, 1, "section:city")
         listed = await answer_about(watch, 1, "section:world")
         article_id = publish(database, section_path="city", headline="Another one").article_id
-        listed.note.sources = Sources(frozenset(), (("", article_id.hex, b"its list"),))
+        listed.note.sources = Sources(topic_hashes(()), (("", article_id.hex, 1),))
         with database.write() as session:
             record_written_lists(session, [article_id])
         assert not watch.renew_at_once(world, 2)  # it was not looked yet

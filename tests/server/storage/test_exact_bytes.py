@@ -41,7 +41,7 @@ def _highlights() -> Highlights:
 
 def _answer() -> AnswerCache:
     cache = AnswerCache(1_000_000)
-    cache.put((b"?",), Answer(1, 0.0, 200, [], orjson.dumps([TEXT]), AnswerNote()))
+    cache.put((b"?",), Answer(1, 0.0, 200, (), orjson.dumps([TEXT]), AnswerNote()))
     return cache
 
 

@@ -204,12 +204,16 @@ class Answer:
     def keep_cards(self, card: Card, rows: Mapping[str, Any]) -> None:
         """Have the cards of these rows ready, and keep them."""
         assert self._position is not None
-        written = {key: card.text(row, self) for key, row in rows.items()}
-        self._cards.setdefault(id(card), {}).update(written)
-        self._kept.keep_cards(self._position, self._signature(card), written)
+        self._kept.keep_cards(self._position, self._signature(card), self._write_cards(card, rows))
         expiry = row_values(card.names).index(EXPIRES_AT)
         expiries = {key: row[expiry] for key, row in rows.items()}
         self._kept.keep_expiries(self._position, expiries, self.rows.now)
+
+    def _write_cards(self, card: Card, rows: Mapping[str, Any]) -> dict[str, bytes]:
+        """Have the cards of these rows ready."""
+        written = {key: card.text(row, self) for key, row in rows.items()}
+        self._cards.setdefault(id(card), {}).update(written)
+        return written
 
     def _signature(self, card: Card) -> Signature:
         return card.signature, self._settings
@@ -226,8 +230,14 @@ class Answer:
         return key
 
     def keep_article(self, card: Card, name: ArticleName | None, row: Any) -> None:
-        """Have the card of an article ready, of its row; keep it, and the name that it was found by."""
+        """Have the card of an article ready, of its row; keep it, and the name that it was found by.
+
+        Where the whole answer is kept, the card is not: nobody asks for it, and most have the article's body.
+        """
         assert self._position is not None
+        if self.context.is_answer_kept:
+            self._write_cards(card, {row[0]: row})
+            return
         self.keep_cards(card, {row[0]: row})
         if name is not None:
             self._kept.keep_name(self._position, name, row[0])

@@ -37,7 +37,7 @@ TRANSLATIONS_MAX: Final = 5_000
 """Most articles whose translations are kept, of some 200 bytes each; with more, all are dropped."""
 
 LISTS_MAX: Final = 1_500
-"""Most related lists kept, of some 6 kB each. Where there are more, all are dropped."""
+"""Most related lists kept, of some 2 kB each. Where there are more, all are dropped."""
 
 KEPT_FOR: Final = timedelta(minutes=5)
 """For how long pages are kept at most: what is changed by hand, without a word to the feed, is seen then."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from broadsheet_server.changefeed.topics import EVERY_ARTICLE, article_topic
-from broadsheet_server.execution.answers import Sources
+from broadsheet_server.execution.answers import Sources, topic_hashes
 from broadsheet_server.execution.plans.answer import Answer
 from broadsheet_server.execution.plans.kept_reads import topic_of
 from broadsheet_server.execution.plans.reads import ArticleRead, PageRead, Read, RelatedRead, SectionRead
@@ -41,11 +41,11 @@ def sources_of(reads: Sequence[Read], answer: Answer, *, lists_sections: bool) -
             topics.add(_topic(read, row, answer))
         else:
             topics.add(EVERY_ARTICLE)
-    for stored in answer.lists.values():
-        topics |= stored.topics
     hex_of = answer.rows.values.hex_of
+    for stored in answer.lists.values():
+        topics.update(article_topic(hex_of(each)) for each in stored.listed_ids)
     lists = tuple((key, hex_of(key), stored.digest) for key, stored in answer.lists.items())
-    return Sources(frozenset(topics), lists)
+    return Sources(topic_hashes(topics), lists)
 
 
 def _on_pages(read: PageRead, pages: Iterable[Any], answer: Answer) -> Iterator[str]:

@@ -18,7 +18,7 @@ from broadsheet_server.storage.damaged_values import UNREADABLE_DATE
 Row = Sequence[Any]
 Rows = Sequence[Row]
 
-VALUES_KEPT = 4_096
+VALUES_KEPT = 1_000
 """Most ids and dates of each kind whose text is kept: the same articles are asked for again and again."""
 
 _INT_MAX = 2**31 - 1

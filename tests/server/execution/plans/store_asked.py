@@ -37,6 +37,7 @@ class StoreAsked:
             answer_cache=cache,
         )
         self.database, self._runner = database, runner
+        self.is_answer_kept = False
 
     def answer(self, document: Document, variables: dict[str, Any], now: datetime = NOW) -> Answer:
         """The data as bytes, and the errors; or the code and the errors of a refused request."""
@@ -51,7 +52,7 @@ class StoreAsked:
         return self._runner.run(ask())
 
     async def _answer(self, document: Document, variables: dict[str, Any], now: datetime) -> Answer:
-        context = Context(self.database, self.settings, now)
+        context = Context(self.database, self.settings, now, is_answer_kept=self.is_answer_kept)
         request = GraphQLRequest("", None, variables)
         try:
             result = await execute_operation(document, request, context)

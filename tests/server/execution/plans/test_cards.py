@@ -226,6 +226,19 @@ def test_an_article_is_known_by_its_name_until_another_one_takes_it(asked: Store
         assert asked.answer(document, variables) == asked.answer(DocumentCache().get(by_slug), variables)
 
 
+def test_an_article_page_that_is_kept_whole_is_not_kept_as_a_card_too(asked: StoreAsked) -> None:
+    asked.is_answer_kept = True
+    asked_often(asked, RELATED)
+    related = kept_of(asked).bytes_kept
+    document = asked_often(asked, LONE)
+    kept_whole = kept_of(asked).bytes_kept - related
+    assert planned(asked, document) == executed(asked, LONE)
+    asked.is_answer_kept = False
+    planned(asked, document)
+    body_and_all = kept_of(asked).bytes_kept - related - kept_whole
+    assert body_and_all > kept_whole > 0  # the cards of related articles are of many pages
+
+
 def test_only_the_cards_of_what_has_changed_are_written_again(
     asked: StoreAsked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
