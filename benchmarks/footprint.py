@@ -7,7 +7,7 @@
 when it is ready, after so many requests of each operation made anew, and after as many with the answer cache.
 A server is ready when `/readyz` says so. A first start is not counted: after a change of the code it
 compiles modules. Beside a start stands what importing SQLAlchemy and Strawberry alone takes at that moment:
-on a busy machine both take longer. `--start-parts` tells what the imports of a start are spent on, and no more;
+on a busy machine both take longer. `--start-parts` tells what the imports of a start are spent on;
 `--memory-parts` what the memory is spent on (`memory_parts.py`). Pages of files are shared out among the
 processes that use them; the system takes them back when it needs them.
 """
@@ -44,7 +44,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--starts", type=int, default=5)
     parser.add_argument("--requests", type=int, default=3_000, help="of each operation")
-    parser.add_argument("--start-parts", action="store_true", help="say what a start is spent on, only that")
+    parser.add_argument("--start-parts", action="store_true", help="say what a start is spent on")
     parser.add_argument("--memory-parts", action="store_true", help="say what the memory is spent on")
     arguments = parser.parse_args()
     if arguments.start_parts:
