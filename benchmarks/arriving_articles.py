@@ -1,6 +1,6 @@
 """What readers lose while articles arrive, by a clock that only the server's own work moves.
 
-    python benchmarks/arriving_articles.py [--articles 1000] [--seconds 4] [--writes 5]
+    python benchmarks/arriving_articles.py [--articles 1000] [--rounds 5] [--seconds 1] [--writes 5]
         [--operations ...] [--stores SQLite PostgreSQL]
 
 The endpoint, the answer cache and the followers of a server in this process, asked by 32 readers at a time.
@@ -8,6 +8,10 @@ A second is one of this process's processor time, less what publishing takes, wh
 articles arrive in each, and the followers look, rest and wait by it. So the figures are those of a server
 that has a core for itself, whatever else the machine does; `writes_beside_reads.py` measures whole servers,
 but on a busy machine an index that commits once a second commits far more often for each answer.
+
+Before anything is measured the followers have caught up with the whole archive: index, features, related
+lists. Slices without and with writes take turns, and medians of their figures are printed, because a busy
+machine changes its speed within seconds; of those with writes the first second is not counted.
 
 HTTP is not in it: 60 µs are added to each answer that is made anew, 35 to each known one, which is what `wrk`
 and `uvicorn` make of them. Printed are µs of an answer, server + database, without writes and with them, and
@@ -19,6 +23,7 @@ import argparse
 import asyncio
 import itertools
 import json
+import statistics
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -27,7 +32,7 @@ from typing import Any, NamedTuple
 from broadsheet_server import app
 from broadsheet_server.execution import answers
 from broadsheet_server.operations.followers import ServerFollowers
-from broadsheet_server.operations.garbage_collection import collect_less_often
+from broadsheet_server.operations.garbage_collection import collect_less_often, spare_what_is_imported
 from broadsheet_server.search import kept_results
 from broadsheet_server.search.opening import open_index
 from broadsheet_server.settings import Settings
@@ -147,6 +152,11 @@ class Found(NamedTuple):
     following: float
 
 
+def median_of(slices: Sequence[Found]) -> Found:
+    """The median of each figure."""
+    return Found(*map(statistics.median, zip(*slices, strict=True)))
+
+
 class Load:
     """Readers who ask a server, and articles that arrive, `writes` a second: none without a newsroom."""
 
@@ -177,12 +187,12 @@ class Load:
                 self._go_on(self._newsroom, passed)
 
     def _go_on(self, newsroom: Newsroom, passed: float) -> None:
-        """Publish, and have the followers look, where it is time."""
-        if passed * self._writes > self._arrived + 1:
+        """Publish, and have the followers look, where it is time: in a slice as often as in a long run."""
+        if passed * self._writes > self._arrived + 0.5:
             self._arrived += 1
             with self._server.clock.stopped():
                 newsroom.publish()
-        if passed > (self._looks + 1) * POLL_SECONDS:
+        if passed > (self._looks + 0.5) * POLL_SECONDS:
             self._looks += 1
             self._following_s += self._server.follow()
 
@@ -210,15 +220,24 @@ async def measure(store: Store, archive: BulkArchive, chosen: argparse.Namespace
         sent = await _bodies(server, archive, chosen.articles)
         for name in chosen.operations:
             bodies = sent[name][: KNOWN if cache else None]
-            for body in bodies * 3:
-                await server.ask(body)
-            alone = await Load(server, bodies, None, 0).run(chosen.seconds)
-            await Load(server, bodies, newsroom, chosen.writes).run(1)
-            beside = await Load(server, bodies, newsroom, chosen.writes).run(chosen.seconds)
-            server.followers.catch_up()
+            turns = [await _turn(server, bodies, newsroom, chosen) for _ in range(chosen.rounds)]
+            alone, beside = (median_of(slices) for slices in zip(*turns, strict=True))
             _show(f"{store.name}, {'cached' if cache else 'made anew'}, {name}", alone, beside)
         await server.close()
     newsroom.database.dispose()
+
+
+async def _turn(
+    server: Server, bodies: Sequence[bytes], newsroom: Newsroom, chosen: argparse.Namespace
+) -> tuple[Found, Found]:
+    """A slice without writes and one with them; the followers have caught up before and after."""
+    for body in bodies * 3:
+        await server.ask(body)
+    alone = await Load(server, bodies, None, 0).run(chosen.seconds)
+    await Load(server, bodies, newsroom, chosen.writes).run(1)
+    beside = await Load(server, bodies, newsroom, chosen.writes).run(chosen.seconds)
+    server.followers.catch_up()
+    return alone, beside
 
 
 def _show(name: str, alone: Found, beside: Found) -> None:
@@ -241,7 +260,8 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--articles", type=int, default=1_000)
-    parser.add_argument("--seconds", type=float, default=4)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=1, help="of a slice")
     parser.add_argument("--writes", type=float, default=5, help="articles a second")
     parser.add_argument("--operations", nargs="+", choices=NAMES, default=list(NAMES))
     parser.add_argument("--stores", nargs="+", choices=_STORES, default=list(_STORES))
@@ -249,6 +269,7 @@ def main() -> None:
     archive = BulkArchive(chosen.articles)
     collect_less_often()
     with filled_stores(archive, postgres="PostgreSQL" in chosen.stores) as filled:
+        spare_what_is_imported()  # and what the archive is made of, which no server has
         print(f"{chosen.articles:,} articles, {chosen.writes:g} more a second")
         columns = f"{'alone':>12}{'beside':>12}{'ratio':>8}{'followers':>11}{'reads':>8}"
         print(f"{'µs server + database':38}{columns}")

@@ -71,7 +71,7 @@ class BulkArchive:
     """So many articles; number 0 is the oldest."""
 
     def __init__(self, size: int) -> None:
-        self._size = size
+        self.size = size
         self._chance = random.Random(11)
         words = list(dict.fromkeys(self._word() for _ in range(2 * _VOCABULARY)))
         self.topics = [f"{word}ovy" for word in words[-_TOPICS:]]
@@ -87,7 +87,7 @@ class BulkArchive:
 
     def fill(self, *databases: Database) -> None:
         """Insert everything into empty databases, and tell PostgreSQL to look at it."""
-        parts = map(self._articles, chunks(range(self._size), _ROWS_A_STATEMENT))
+        parts = map(self._articles, chunks(range(self.size), _ROWS_A_STATEMENT))
         with ThreadPoolExecutor(len(databases)) as threads:
             for rows in chain([self._taxonomy()], parts):
                 list(threads.map(_insert, databases, repeat(rows)))
@@ -177,7 +177,7 @@ class BulkArchive:
 
     def _related(self, number: int) -> list[RelatedEntry]:
         """Articles of the weeks before and after, as stories have them."""
-        near = range(max(0, number - 2_000), min(self._size, number + 2_000))
+        near = range(max(0, number - 2_000), min(self.size, number + 2_000))
         others = [other for other in self._chance.sample(near, min(9, len(near))) if other != number][:8]
         return [
             RelatedEntry(self._article_id(other), 0.9 - turn / 16, _REASONS)
@@ -205,7 +205,7 @@ class BulkArchive:
         )
 
     def _published_at(self, number: int) -> datetime:
-        return END - timedelta(minutes=MINUTES_BETWEEN_ARTICLES * (self._size - number))
+        return END - timedelta(minutes=MINUTES_BETWEEN_ARTICLES * (self.size - number))
 
     def _article_id(self, number: int) -> UUID:
         return _uuid(4, number, self._published_at(number))

@@ -26,6 +26,9 @@ from broadsheet_server.storage.migration import migrate
 from bulk_archive import BulkArchive
 from server_processes import free_port, server_process
 
+_ARTICLE_BYTES = 24_000
+"""An article in PostgreSQL with all that it has, and as much again for the log of its insertion."""
+
 _POSTGRES_SETTINGS = {"shared_buffers": "512MB", "jit": "off"}
 
 
@@ -50,7 +53,8 @@ def filled_stores(
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="broadsheet-benchmark-")))
         stores = [Store("SQLite", _settings(folder / "sqlite"))]
         if postgres and (programs := postgres_server.binaries()) is not None:
-            server = stack.enter_context(postgres_server.running(programs))
+            room = postgres_server.ROOM_BYTES + archive.size * _ARTICLE_BYTES
+            server = stack.enter_context(postgres_server.running(programs, room))
             stores.append(_on_postgres(server, folder / "postgresql"))
         _fill(archive, stores, indexed=indexed)
         yield stores

@@ -17,6 +17,7 @@ from bulk_archive import BulkArchive
 from filled_stores import broadsheet, filled_stores
 from interleaved import Measured
 from operations import NAMES, bodies
+from server_processes import wait_until_idle
 from steady_requests import processor_micros
 
 Micros = dict[str, dict[str, list[float]]]
@@ -45,6 +46,7 @@ def _servers(stack: ExitStack, size: int, *, postgres: bool) -> list[Measured]:
     archive, servers = BulkArchive(size), []
     for store in stack.enter_context(filled_stores(archive, postgres=postgres)):
         port, pid = stack.enter_context(broadsheet(store, cache=False))
+        wait_until_idle(pid)
         sent = bodies(port, archive, size)
         servers.append(Measured(_name(store.name, size), port, pid, sent, store.database))
     print(f"{size:,} articles are there", flush=True)

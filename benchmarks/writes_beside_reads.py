@@ -1,12 +1,13 @@
 """What readers lose while articles are published: 32 connections read, and five articles a second arrive.
 
-    python benchmarks/writes_beside_reads.py [--articles 4000] [--rounds 3] [--seconds 3] [--writes 5]
+    python benchmarks/writes_beside_reads.py [--articles 1000] [--rounds 1] [--seconds 2] [--writes 5]
         [--by-processor-time] [--operations ...] [--stores SQLite PostgreSQL]
 
 `broadsheet serve` with one worker, on SQLite and on an embedded PostgreSQL, without and with its answer
 cache. Another process publishes, an article a transaction, as an import does; the server indexes each and
-builds its related list. Before the first load the lists of all articles are built, after each the server
-catches up. The servers take turns with and without writes; printed are medians of requests/s and their ratio.
+builds its related list. Before the first load the lists of all articles are built and the server has nothing
+left to do, after each it catches up. A round is three loads without writes and three with them, in turns;
+printed are medians of requests/s and of processor time, and their ratios. A round takes some six minutes.
 
 Where other programs are busy, these say little: a server that gets a fifth of a core answers a fifth of the
 requests, but still gets five articles a second. With `--by-processor-time` an article comes whenever the
@@ -34,10 +35,11 @@ from filled_stores import Store, broadsheet, filled_stores
 from http_load import missing_tool
 from interleaved import Loads, Measured, measure, show_loads, show_ratios
 from operations import NAMES, bodies
-from server_processes import processor_seconds, wait_until_caught_up
+from server_processes import processor_seconds, wait_until_caught_up, wait_until_idle
 
 KNOWN = 60
 """Different answers of each operation in the cache."""
+LOADS_A_ROUND = 3
 _WRITES = ", with writes"
 _STORES = ("SQLite", "PostgreSQL")
 
@@ -120,9 +122,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--articles", type=int, default=4_000)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=int, default=3)
+    parser.add_argument("--articles", type=int, default=1_000)
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--seconds", type=int, default=2, help="of a load")
     parser.add_argument("--writes", type=float, default=5, help="articles a second")
     parser.add_argument("--by-processor-time", action="store_true", help="seconds of the server's processor")
     parser.add_argument("--operations", nargs="+", choices=NAMES, default=list(NAMES))
@@ -158,6 +160,7 @@ def _follow(database: Database, store: Store) -> None:
 def _measure(store: Store, newsroom: Newsroom, arguments: argparse.Namespace, *, cache: bool) -> Loads:
     """A server that is alone on its store, so that it indexes and relates, read with and without writes."""
     with broadsheet(store, cache=cache) as (port, pid):
+        wait_until_idle(pid)
         sent = bodies(port, newsroom.archive, arguments.articles)
         known = {name: all_bodies[: KNOWN if cache else None] for name, all_bodies in sent.items()}
         name = f"{store.name}, {'cached' if cache else 'made anew'}"
@@ -165,7 +168,8 @@ def _measure(store: Store, newsroom: Newsroom, arguments: argparse.Namespace, *,
         paced_by = pid if arguments.by_processor_time else None
         publishing = partial(newsroom.publishing, arguments.writes, port, paced_by)
         writing = replace(reading, name=name + _WRITES, beside=publishing)
-        return measure([reading, writing], arguments.rounds, arguments.seconds, arguments.operations)
+        loads = arguments.rounds * LOADS_A_ROUND
+        return measure([reading, writing], loads, arguments.seconds, arguments.operations)
 
 
 if __name__ == "__main__":

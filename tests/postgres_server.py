@@ -30,7 +30,7 @@ QUICK = (
     "max_connections=60",
 )
 _MEMORY = Path("/dev/shm")
-_ROOM_BYTES = 2 * 1024**3
+ROOM_BYTES = 2 * 1024**3
 """For the clusters of all test processes, with their logs and the folders and databases of running tests."""
 _STARTING_SECONDS = 120
 _FOLDER = "broadsheet-pg-"
@@ -89,10 +89,10 @@ class PostgresServer:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[PostgresServer]:
-    """Start a server in a temporary folder, from the programs in `folder`."""
+def running(folder: Path, room_bytes: int = ROOM_BYTES) -> Iterator[PostgresServer]:
+    """Start a server in a temporary folder with so much room, from the programs in `folder`."""
     with ExitStack() as stack:
-        home = stack.enter_context(_folder_of_nobody(memory_with_room()))
+        home = stack.enter_context(_folder_of_nobody(memory_with_room(room_bytes)))
         if not _usable(folder):  # a program may not be allowed to run from memory
             folder = _copied(folder, stack.enter_context(_folder_of_nobody(None)))
         _run(
@@ -112,9 +112,9 @@ def running(folder: Path) -> Iterator[PostgresServer]:
         yield server
 
 
-def memory_with_room() -> Path | None:
+def memory_with_room(room_bytes: int = ROOM_BYTES) -> Path | None:
     """The file system in memory, where there is one with room; else None, for the usual temporary folder."""
-    if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM_BYTES:
+    if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > room_bytes:
         return _MEMORY
     return None
 

@@ -25,3 +25,7 @@ def test_programs_in_a_folder_of_roots_are_run_all_the_same(tmp_path: Path) -> N
         with engine.connect() as connection:
             assert connection.execute(text("SELECT 1")).scalar() == 1
         engine.dispose()
+
+
+def test_a_database_that_would_not_fit_into_memory_lies_on_disk() -> None:
+    assert postgres_server.memory_with_room(1 << 62) is None

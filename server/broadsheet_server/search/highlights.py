@@ -4,6 +4,7 @@ A word is highlighted in all its forms, a phrase as one range. Of the body only 
 passages where most of the clauses match close together. No engine is needed.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
@@ -52,6 +53,12 @@ class _Scanner(NamedTuple):
     rarities: tuple[str, ...] = ()
 
 
+_new = tuple.__new__
+"""Makes a named tuple in less time than its own constructor takes."""
+
+_BODY = HighlightField.BODY
+"""To look it up in its class each time would take as long as to make the highlight."""
+
 _BETWEEN = "\0"
 """Stands between texts that are looked through as one: no word has it."""
 
@@ -92,13 +99,12 @@ class Highlighter:
         if scanner.clauses is not None:
             joined = f"{headline}{_BETWEEN}{summary or ''}{_BETWEEN}{body}"
             if joined.isascii() and not _has_any(folded := joined.lower(), scanner.rarities):
-                return _of_words(folded, scanner, headline, summary or "", body)
+                return _of_words(joined, folded, scanner, headline, summary)
         limit = None if self._phrases else MATCHES_WEIGHED  # a phrase may be where its 41st first word is
-        return _highlights(
-            (headline, self._matches(headline, scanner)),
-            (summary or "", self._matches(summary or "", scanner)),
-            (body, self._matches(body, scanner, limit)),
-        )
+        in_headline, in_summary = self._matches(headline, scanner), self._matches(summary or "", scanner)
+        highlights = _whole(headline, in_headline, summary or "", in_summary)
+        in_body = self._matches(body, scanner, limit)
+        return highlights + _of_body(body, in_body) if in_body else highlights
 
     def _add_phrase(self, phrase: PhraseTerms, index: int) -> None:
         """File a phrase by how it is found: as a term, as Chinese characters in a row, or word by word."""
@@ -149,41 +155,37 @@ class Highlighter:
             yield start, end, phrases[phrase]
 
 
-def _of_words(folded: str, scanner: _Scanner, headline: str, summary: str, body: str) -> list[Highlight]:
+def _of_words(
+    joined: str, folded: str, scanner: _Scanner, headline: str, summary: str | None
+) -> list[Highlight]:
     """The highlights of texts that are folded as one: to look through three takes longer."""
     assert scanner.clauses is not None
     of_summary = len(headline) + 1
-    of_body = of_summary + len(summary) + 1
+    of_body = of_summary + (len(summary) + 1 if summary else 1)
     found = words_in_ascii(folded, scanner.beginnings, scanner.clauses, MATCHES_WEIGHED, of_body)
     if not found:
         return []
-    count, beginning = len(found), 0
-    while beginning < count and found[beginning][0] < of_summary:
-        beginning += 1
-    end = beginning
-    while end < count and found[end][0] < of_body:
-        end += 1
-    return _highlights(
-        (headline, found[:beginning]),
-        (summary, [(start - of_summary, stop - of_summary, c) for start, stop, c in found[beginning:end]]),
-        (body, [(start - of_body, stop - of_body, c) for start, stop, c in found[end:]]),
-    )
+    if found[0][0] >= of_body:  # mostly so
+        return _of_body(joined, found, of_body)
+    first, last = bisect_left(found, (of_summary,)), bisect_left(found, (of_body,))
+    in_summary = [(start - of_summary, end - of_summary, clause) for start, end, clause in found[first:last]]
+    highlights = _whole(headline, found[:first], summary or "", in_summary)
+    return highlights + _of_body(joined, found[last:], of_body) if last < len(found) else highlights
 
 
-_Matched = tuple[str, list[Match]]
-"""A text, and where it matches."""
-
-
-def _highlights(headline: _Matched, summary: _Matched, body: _Matched) -> list[Highlight]:
+def _whole(headline: str, in_headline: list[Match], summary: str, in_summary: list[Match]) -> list[Highlight]:
+    """Headline and summary, if something matches there."""
     highlights = []
-    if headline[1]:
-        highlights.append(Highlight(HighlightField.HEADLINE, headline[0], merged(headline[1])))
-    if summary[1]:
-        highlights.append(Highlight(HighlightField.SUMMARY, summary[0], merged(summary[1])))
-    if body[1]:
-        found = snippets_of(*body)
-        highlights += [Highlight(HighlightField.BODY, snippet, ranges) for snippet, ranges in found]
+    if in_headline:
+        highlights.append(Highlight(HighlightField.HEADLINE, headline, merged(in_headline)))
+    if in_summary:
+        highlights.append(Highlight(HighlightField.SUMMARY, summary, merged(in_summary)))
     return highlights
+
+
+def _of_body(text: str, matches: list[Match], beginning: int = 0) -> list[Highlight]:
+    """The best snippets of a body, which has its `beginning` somewhere in a text."""
+    return [_new(Highlight, (_BODY, *snippet)) for snippet in snippets_of(text, matches, beginning)]
 
 
 def _has_any(text: str, needles: Iterable[str]) -> bool:

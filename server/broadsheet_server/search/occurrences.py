@@ -25,7 +25,7 @@ from broadsheet_server.search.late_patterns import LatePattern
 _WORDS = LatePattern(WORD)
 _WHOLE_WORD = LatePattern(f"(?:[^\\W_{CJK}]|[{MARKS}])+")
 _ASCII_WORD = re.compile("[a-z0-9]+")
-_ASCII_WORD_END = re.compile("[a-z0-9]*")
+_WHOLE_ASCII_WORD = re.compile("(?<![a-z0-9])[a-z0-9]+")
 _BEGINNING_LENGTH_MIN = 4
 """Surface forms that have so many first characters in common are looked for together."""
 
@@ -139,21 +139,17 @@ def words_in_ascii(
     words of one letter and initials, and twice as fast. The limit holds for what stands from an offset on.
     """
     found: list[tuple[int, int, int]] = []
-    find, word_end = folded.find, _ASCII_WORD_END.match
+    find, word_at = folded.find, _WHOLE_ASCII_WORD.match
     for beginning in beginnings:
-        start = find(beginning)
-        if start < 0:
-            continue
+        start, length = find(beginning), len(beginning)
         counted, stop = 0, len(folded)
         while 0 <= start < stop:
-            end = word_end(folded, start).end()  # type: ignore[union-attr]  # it matches anything
-            clause = clauses.get(folded[start:end])
-            if clause is not None and not (start and folded[start - 1].isalnum()):
-                found.append((start, end, clause))
+            if (match := word_at(folded, start)) and (clause := clauses.get(word := match[0])) is not None:
+                found.append((start, start + len(word), clause))
                 counted += start >= counted_from
                 if counted == limit:
                     stop = start + _SOON
-            start = find(beginning, end)
+            start = find(beginning, start + length)
     if len(found) > 1:
         found.sort()
     return found

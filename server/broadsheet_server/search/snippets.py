@@ -17,7 +17,10 @@ MATCHES_WEIGHED = 40
 _FEW = 4
 """So many matches are looked at one after the other."""
 
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s|[。！？…\n]")
+_BOUNDARY = re.compile(r"[.!?…。！？\n](?:(?<=[.!?…])[\"'”’)\]]*\s|(?<=[。！？…\n]))")
+"""The end of a sentence. Alternatives that begin with the same class are found three times as fast."""
+
+_SPACE = re.compile(r"\s+")
 
 
 class TextRange(NamedTuple):
@@ -52,11 +55,19 @@ def merged(matches: Iterable[Match], beginning: int = 0, end: int = sys.maxsize)
     return ranges
 
 
-def snippets_of(text: str, matches: Sequence[Match]) -> list[tuple[str, list[TextRange]]]:
-    """The best snippets in the order of the text, with the ranges in them, preferably of other clauses."""
+_Room = tuple[int, int, int]
+"""Where a text begins, and from where to where a snippet of it may reach."""
+
+Snippet = tuple[str, list[TextRange]]
+"""A passage of a text, and the ranges in it."""
+
+
+def snippets_of(text: str, matches: Sequence[Match], beginning: int = 0) -> list[Snippet]:
+    """The best snippets of a text, which has a `beginning`, in its order, preferably of other clauses."""
+    whole = beginning, beginning, len(text)
     if len(matches) == 1:
         [(first, last, _)] = matches
-        return [_cut(text, _with_context(text, first, last, 0, len(text)), matches)]
+        return [_cut(text, _with_context(text, first, last, whole), matches)]
     snippets: list[tuple[int, int]] = []
     shown: set[int] = set()
     remaining = matches[:MATCHES_WEIGHED]
@@ -64,7 +75,8 @@ def snippets_of(text: str, matches: Sequence[Match]) -> list[tuple[str, list[Tex
     while remaining and len(snippets) < SNIPPETS_MAX:
         passage = densest_of_one_clause(remaining) if of_one_clause else densest(remaining, shown)
         first, last = passage[0][0], _end(passage)
-        start, end = snippet = _with_context(text, first, last, *_room(text, first, last, snippets))
+        room = _room(whole, first, last, snippets) if snippets else whole
+        start, end = snippet = _with_context(text, first, last, room)
         snippets.append(snippet)
         if len(passage) == len(remaining):
             break
@@ -80,29 +92,33 @@ def _end(passage: Sequence[Match]) -> int:
     return passage[0][1] if len(passage) == 1 else max([end for _, end, _ in passage])
 
 
-def _room(text: str, first: int, last: int, snippets: Sequence[tuple[int, int]]) -> tuple[int, int]:
+def _room(whole: _Room, first: int, last: int, snippets: Sequence[tuple[int, int]]) -> _Room:
     """How far the context of a passage may reach without overlapping the other snippets."""
-    floor, ceiling = 0, len(text)
+    beginning, floor, ceiling = whole
     for start, end in snippets:
-        if end <= first:
-            floor = max(floor, end)
-        if start >= last:
-            ceiling = min(ceiling, start)
-    return floor, ceiling
+        if floor < end <= first:
+            floor = end
+        if last <= start < ceiling:
+            ceiling = start
+    return beginning, floor, ceiling
 
 
 def densest_of_one_clause(matches: Sequence[Match]) -> Sequence[Match]:
     """The same as `densest` where all matches are of one clause."""
-    best, most, end, count = 0, 0, 1, len(matches)
+    count = len(matches)
+    if count == 1:
+        return matches
+    best, most, end = 0, 0, 1
     for i, (start, _, _) in enumerate(matches):
         limit = start + SNIPPET_LENGTH
-        end = max(end, i + 1)
+        if end <= i:
+            end = i + 1
         while end < count and matches[end][1] <= limit:
             end += 1
         if end - i > most:
             best, most = i, end - i
-            if end == count:
-                break
+        if count - i <= most + 1:
+            break  # too few are left
     return matches[best : best + most]
 
 
@@ -123,39 +139,30 @@ def densest(matches: Sequence[Match], shown: set[int]) -> Sequence[Match]:
     return best
 
 
-def _with_context(text: str, first: int, last: int, floor: int, ceiling: int) -> tuple[int, int]:
-    """A passage with its context, from the beginning of a sentence or word to the end of a word.
+def _with_context(text: str, first: int, last: int, room: _Room) -> tuple[int, int]:
+    """A passage with its context, from the beginning of a sentence or word to the end of a word."""
+    beginning, floor, ceiling = room
+    earliest, spare = first, SNIPPET_LENGTH - last + first
+    if spare > 0:
+        earliest -= spare // 3
+    if earliest < floor:
+        earliest = floor
+    start = snippet_start(text, earliest, first, beginning)
+    latest = max(last, start + SNIPPET_LENGTH)
+    if latest > ceiling:
+        latest = ceiling
+    return start, _snippet_end(text, start, last, latest)
 
-    It reaches from `floor` to `ceiling` at most.
-    """
-    length = last - first
-    earliest = max(floor, first - max(0, SNIPPET_LENGTH - length) // 3)
-    start = snippet_start(text, earliest, first)
-    return start, _snippet_end(text, start, last, min(ceiling, max(last, start + SNIPPET_LENGTH)))
 
-
-def snippet_start(text: str, earliest: int, first: int) -> int:
-    """Where to begin, from `earliest` on: at a sentence, otherwise at a word."""
-    if earliest == 0 or text[earliest - 1] in "。！？\n":
+def snippet_start(text: str, earliest: int, first: int, beginning: int = 0) -> int:
+    """Where to begin, from `earliest` on: with the text, at a sentence, otherwise at a word."""
+    if earliest == beginning or text[earliest - 1] in "。！？\n":
         return earliest
-    is_ascii, between = text.isascii(), text[earliest:first]
-    if is_ascii and not ("." in between or "\n" in between or "?" in between or "!" in between):
-        return _after_space(between, earliest, first)  # mostly so, and `in` tells it fastest
-    boundary = _SENTENCE_END.search(text, earliest, first)
-    start = boundary.end() if boundary else _after_space(between, earliest, first)
+    boundary = _BOUNDARY.search(text, earliest, first) or _SPACE.search(text, earliest, first)
+    start = boundary.end() if boundary else earliest
     while start < first and not text[start].isascii() and unicodedata.category(text[start])[0] == "M":
         start += 1
     return start
-
-
-def _after_space(between: str, earliest: int, first: int) -> int:
-    """Where the first space in the text between the two ends; `earliest` where there is none."""
-    words = between.split(None, 1)
-    if between[:1].isspace():
-        return first - len(between.lstrip())
-    if len(words) > 1:
-        return first - len(words[1])
-    return first if between[-1:].isspace() else earliest
 
 
 def _snippet_end(text: str, start: int, last: int, latest: int) -> int:
@@ -165,11 +172,13 @@ def _snippet_end(text: str, start: int, last: int, latest: int) -> int:
         return paragraph
     if latest >= len(text) or text[latest].isspace():
         return latest
-    end = max(text.rfind(" ", last, latest), paragraph if paragraph < 0 else text.rfind("\n", last, latest))
+    end = text.rfind(" ", last, latest)
+    if paragraph >= 0:
+        end = max(end, text.rfind("\n", last, latest))
     return latest if end < 0 else end
 
 
-def _cut(text: str, snippet: tuple[int, int], matches: Sequence[Match]) -> tuple[str, list[TextRange]]:
+def _cut(text: str, snippet: tuple[int, int], matches: Sequence[Match]) -> Snippet:
     """The snippet without space at its ends, and the ranges in relation to it."""
     start, end = snippet
     cut = text[start:end].lstrip()

@@ -248,6 +248,25 @@ def test_three_texts_at_once_are_marked_like_each_alone() -> None:
     assert highlights("en", headline, summary, body) == alone
 
 
+ASKED_FOR = ("bridge", "bridges", "bridging", "footbridge", "Bridge", "crane", "crane_end")
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from((*ASKED_FOR, FILLER, "\n", ". ", '." ', "! ")), max_size=30), min_size=3
+    ),
+    st.sampled_from([[word("bridge")], [word("bridge"), word("crane")], [word("bridge", "crane")]]),
+)
+def test_an_article_in_ascii_is_marked_like_any_other(words: list[list[str]], clauses: list[Clause]) -> None:
+    """Without the index it is not looked through as one text."""
+    headline, summary, body = (" ".join(text) for text in words[:3])
+    known = Highlighter(clauses, in_these(headline, summary, body))
+
+    assert known.highlights("en", headline, summary, body) == (
+        Highlighter(clauses).highlights("en", headline, summary, body)
+    )
+
+
 def in_these(*texts: str) -> FormsLookup:
     """The index of these texts, asked for the forms of its words."""
 

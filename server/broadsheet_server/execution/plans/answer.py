@@ -1,6 +1,7 @@
 """One answer while it is written: what was read for it, and what the writer found missing."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Final
 from uuid import UUID
 
@@ -153,9 +154,23 @@ class Answer:
         assert self._position is not None
         return self._position.sequence
 
-    def withdrawn_since(self, sequence: int) -> frozenset[UUID] | None:
+    async def waited_for(self, read: Hashable) -> bool:
+        """Wait for another answer that reads the same just now; False, at once, where there is none."""
+        if not await self.reads.under_way.ended(read):
+            return False
+        self.rows.has_read = True  # what is found now may be newer than what was found before
+        return True
+
+    def reading(self, read: Hashable) -> AbstractContextManager[None]:
+        """Others who want the same wait until the block ends."""
+        return self.reads.under_way.begun(read)
+
+    async def withdrawn_since(self, sequence: int) -> frozenset[UUID] | None:
         """The articles changed after a sequence that are not public now, where that is known."""
-        return self.reads.withdrawn(sequence, self.rows.now)
+        known = self.reads.withdrawn(sequence, self.rows.now)
+        if known is None and await self.waited_for(sequence):
+            return self.reads.withdrawn(sequence, self.rows.now)
+        return known
 
     async def keep_withdrawn(self, sequence: int, ids: frozenset[UUID]) -> None:
         """Keep which articles changed after a sequence are not public. Raises what `fetch_rows` raises."""
@@ -189,17 +204,26 @@ class Answer:
         Raises DeclinedError where an article is not public any more.
         """
         for card in cards:
-            kept = self._kept.cards(self._signature(card))
-            texts = list(map(kept.get, ids))
-            ready = self._cards.setdefault(id(card), {})
-            if None not in texts:
-                ready.update(zip(ids, texts, strict=True))  # type: ignore[arg-type]
-                continue
-            ready |= {key: text for key, text in zip(ids, texts, strict=True) if text is not None}
-            rows = await rows_by_id(self.rows, [key for key in ids if key not in ready], card.names)
-            self.keep_cards(card, rows)
-            if not ready.keys() >= set(ids):
-                raise DeclinedError("an article has ceased to be public")
+            missing = self._take_cards(card, ids)
+            read = self._signature(card), tuple(missing)
+            if missing and await self.waited_for(read):
+                missing = self._take_cards(card, missing)
+            if missing:
+                with self.reading(read):
+                    self.keep_cards(card, await rows_by_id(self.rows, missing, card.names))
+                if not self._cards[id(card)].keys() >= set(missing):
+                    raise DeclinedError("an article has ceased to be public")
+
+    def _take_cards(self, card: Card, ids: Sequence[str]) -> list[str]:
+        """Have those of the cards ready that are kept; the articles of the others."""
+        kept = self._kept.cards(self._signature(card))
+        texts = list(map(kept.get, ids))
+        ready = self._cards.setdefault(id(card), {})
+        if None not in texts:
+            ready.update(zip(ids, texts, strict=True))  # type: ignore[arg-type]
+            return []
+        ready |= {key: text for key, text in zip(ids, texts, strict=True) if text is not None}
+        return [key for key in ids if key not in ready]
 
     def keep_cards(self, card: Card, rows: Mapping[str, Any]) -> None:
         """Have the cards of these rows ready, and keep them."""

@@ -21,6 +21,7 @@ from broadsheet_server.changefeed.topics import (
     section_topic,
     tag_topic,
 )
+from broadsheet_server.execution.plans.reads_under_way import ReadsUnderWay
 from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.reading.rows.articles import RowPage
 from broadsheet_server.reading.rows.context import RowContext
@@ -42,6 +43,7 @@ LISTS_MAX: Final = 1_500
 KEPT_FOR: Final = timedelta(minutes=5)
 """For how long pages are kept at most: what is changed by hand, without a word to the feed, is seen then."""
 
+_NEXT_CHANGE: Final = "the next moment when an article becomes public or ceases to be"
 _EVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
@@ -82,6 +84,7 @@ class KeptReads:
         self._lists: dict[str, StoredList] = {}
         self._translations: dict[str, str] = {}
         self._withdrawn: dict[int, frozenset[UUID]] = {}
+        self.under_way = ReadsUnderWay()
 
     def drop(self, topics: frozenset[str]) -> None:
         """Drop what changes with these topics may have changed."""
@@ -132,13 +135,26 @@ class KeptReads:
 
         Raises what `Database.fetch_rows` raises.
         """
-        if context.now >= self._until or not self._knows_until:
-            drops = self._drops
+        if self._is_until_known(context.now):
+            return self._since <= context.now < self._until
+        if await self.under_way.ended(_NEXT_CHANGE):
+            context.has_read = True
+        if not self._is_until_known(context.now) and not await self._read_until(context):
+            return False
+        return self._since <= context.now < self._until
+
+    def _is_until_known(self, now: datetime) -> bool:
+        return self._knows_until and now < self._until
+
+    async def _read_until(self, context: RowContext) -> bool:
+        """Read the next moment; False where something has changed meanwhile, which may have another one."""
+        drops = self._drops
+        with self.under_way.begun(_NEXT_CHANGE):
             until = await next_visibility_change(context) or _EVER
-            if drops != self._drops:  # what has changed meanwhile may have another moment
+            if drops != self._drops:
                 return False
             self._begin(context.now, until)
-        return self._since <= context.now < self._until
+        return True
 
     def _begin(self, now: datetime, until: datetime) -> None:
         """From now on the next moment is known. What is kept holds on where an earlier one has not come."""

@@ -1,6 +1,7 @@
 """What a plan reads while it writes: each read finds, under the keys that the writer wants, rows or pages."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, Protocol
@@ -35,6 +36,7 @@ from broadsheet_shared.limits import NODES_MAX, RELATED_DEFAULT
 
 Arguments = Mapping[str, Any]
 Filter = Callable[[Arguments, Any], ArticleFilter]
+Pages = dict[ListRequest, RowPage]
 
 
 class Read(Protocol):
@@ -100,24 +102,28 @@ class PageRead:
         """The pages, of which those that are kept are not read."""
         if not self.articles.frozen <= PAGE_NAMES:
             return await self._read(answer, requests)
-        kept, now = answer.reads, answer.rows.now
-        found = {
-            each: page for each in requests if (page := kept.page((each, self.is_counted), now)) is not None
-        }
+        found = self._kept(answer, requests)
         if missing := [request for request in requests if request not in found]:
             found |= await self._read_to_keep(answer, missing)
         return [found[request] for request in requests]
 
-    async def _read_to_keep(
-        self, answer: Answer, requests: Sequence[ListRequest]
-    ) -> dict[ListRequest, RowPage]:
-        """The pages, of which those that were asked for before are kept."""
-        kept, is_counted = answer.reads, self.is_counted
-        expected = [each for each in requests if await kept.expect((each, is_counted), answer.rows)]
-        pages = dict(zip(requests, await self._read(answer, requests), strict=True))
-        for request in expected if answer.is_current else ():
-            topic = topic_of(request.filter)
-            kept.keep_page((request, is_counted), pages[request], topic, answer.rows.now)
+    def _kept(self, answer: Answer, requests: Sequence[ListRequest]) -> Pages:
+        """Those of the pages that are kept."""
+        kept, now = answer.reads, answer.rows.now
+        pages = {each: kept.page((each, self.is_counted), now) for each in requests}
+        return {each: page for each, page in pages.items() if page is not None}
+
+    async def _read_to_keep(self, answer: Answer, requests: Sequence[ListRequest]) -> Pages:
+        """The pages, of which those that were asked for before are kept: only these will others find."""
+        kept, counted, now = answer.reads, self.is_counted, answer.rows.now
+        expected = [each for each in requests if await kept.expect((each, counted), answer.rows)]
+        read = tuple(expected), counted
+        if await answer.waited_for(read) and len(found := self._kept(answer, requests)) == len(requests):
+            return found
+        with answer.reading(read) if expected else nullcontext():
+            pages = dict(zip(requests, await self._read(answer, requests), strict=True))
+            for each in expected if answer.is_current else ():
+                kept.keep_page((each, counted), pages[each], topic_of(each.filter), now)
         return pages
 
     async def _read(self, answer: Answer, requests: Sequence[ListRequest]) -> list[RowPage]:
@@ -295,9 +301,7 @@ class NodesRead:
 def filter_of_where(arguments: Arguments, _: object) -> ArticleFilter:
     """The filter of the argument `where`. Raises InvalidQueryError."""
     where = arguments.get("where")
-    if where is None:
-        return ArticleFilter()
-    return article_filter(_where(where))
+    return ArticleFilter() if where is None else article_filter(_where(where))
 
 
 def _where(members: Mapping[str, Any]) -> ArticleWhere:

@@ -1,6 +1,7 @@
 """Search results whose articles are rows; what is found, counted and marked is that of `reading.search`."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any, Protocol
@@ -33,8 +34,15 @@ class KnownArticles(Protocol):
         """How far in the change feed everything is known."""
         ...
 
-    def withdrawn_since(self, sequence: int) -> frozenset[UUID] | None:
-        """The articles changed after a sequence that are not public now, where that is known."""
+    async def withdrawn_since(self, sequence: int) -> frozenset[UUID] | None:
+        """The articles changed after a sequence that are not public now, where that is known.
+
+        Where another request is reading it, that is waited for.
+        """
+        ...
+
+    def reading(self, sequence: int) -> AbstractContextManager[None]:
+        """What is withdrawn since is read, and kept, until the block ends."""
         ...
 
     async def keep_withdrawn(self, sequence: int, ids: frozenset[UUID]) -> None:
@@ -112,12 +120,13 @@ class FoundRows:
         """The articles changed after `sequence` that are not public now."""
         if sequence == self._known.sequence:
             return frozenset()
-        if (known := self._known.withdrawn_since(sequence)) is not None:
+        if (known := await self._known.withdrawn_since(sequence)) is not None:
             return known
         values = withdrawn_since_values(sequence, self._rows.now)
-        found = await self._rows.fetch(_withdrawn_since(self._rows.dialect_name), values)
-        withdrawn = frozenset(UUID(hex=key) for (key,) in found)
-        await self._known.keep_withdrawn(sequence, withdrawn)
+        with self._known.reading(sequence):
+            found = await self._rows.fetch(_withdrawn_since(self._rows.dialect_name), values)
+            withdrawn = frozenset(UUID(hex=key) for (key,) in found)
+            await self._known.keep_withdrawn(sequence, withdrawn)
         return withdrawn
 
     async def section_names(self) -> Mapping[str, str]:

@@ -51,6 +51,15 @@ class StoreAsked:
 
         return self._runner.run(ask())
 
+    def settled_together(self, document: Document, times: int) -> list[Answer | BaseException]:
+        """The same; of those who got no answer, why."""
+
+        async def ask() -> list[Answer | BaseException]:
+            answers = (self._answer(document, {}, NOW) for _ in range(times))
+            return await asyncio.gather(*answers, return_exceptions=True)
+
+        return self._runner.run(ask())
+
     async def _answer(self, document: Document, variables: dict[str, Any], now: datetime) -> Answer:
         context = Context(self.database, self.settings, now, is_answer_kept=self.is_answer_kept)
         request = GraphQLRequest("", None, variables)
