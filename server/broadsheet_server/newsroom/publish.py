@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from broadsheet_server.models.articles import Article
+from broadsheet_server.models.revisions import Tombstone
 from broadsheet_server.newsroom import identity, kept_fields, revisions, validation
 from broadsheet_server.newsroom.article_content import WITHDRAWN_HASH, ArticleContent, validated_content
 from broadsheet_server.newsroom.article_writer import ArticleWriter
@@ -231,7 +232,7 @@ def _revise(writer: ArticleWriter, article: Article) -> PublishResult:
         return _link(writer, article)
     snapshot = revisions.latest_revision(writer.session, article).snapshot
     delivered, last = SourceVersion(writer.delivered, writer.draft.version), revisions.version_of(snapshot)
-    if _is_withdrawn_by_source(article):
+    if _is_withdrawn_by_source(writer.session, article):
         if not delivered.is_after(last):
             return _recognised(writer, article, "its source has withdrawn it")
     elif delivered.is_before(last):
@@ -320,7 +321,7 @@ def _withdraw(
         "delivered": (delivered or max(now, last.date or now)).isoformat(),
         "version": draft.version,
     }
-    if _is_withdrawn_by_source(article) and version.is_after(last):
+    if _is_withdrawn_by_source(session, article) and version.is_after(last):
         revision.snapshot = revision.snapshot | identified
     if article.content_hash in (WITHDRAWN_HASH, DELETED_HASH) or article.status == ArticleStatus.WITHDRAWN:
         return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None)
@@ -343,6 +344,7 @@ def _notes(*notes: str | None) -> tuple[str, ...]:
     return tuple(note for note in notes if note)
 
 
-def _is_withdrawn_by_source(article: Article) -> bool:
-    """Whether its source withdrew it; only a later version restores it."""
-    return article.status == ArticleStatus.WITHDRAWN and article.content_hash == WITHDRAWN_HASH
+def _is_withdrawn_by_source(session: Session, article: Article) -> bool:
+    """Whether its source withdrew it, and no editor after it; only a later version restores it."""
+    is_withdrawn = article.status == ArticleStatus.WITHDRAWN and article.content_hash == WITHDRAWN_HASH
+    return is_withdrawn and session.get(Tombstone, article.id) is None
