@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from broadsheet_server.execution.cache_hints import tag_headers
 from broadsheet_server.reading.withdrawn_articles import Tombstone
 from broadsheet_server.storage.availability import (
     STORE_RETRY_AFTER_SECONDS,
@@ -51,7 +52,10 @@ _TEXTS: dict[int, tuple[str, list[str]]] = {
 }
 """Heading and paragraphs by status."""
 
-_SHORT_LIVED = {"Cache-Control": "public, max-age=60"}
+_SHORT_LIVED = {
+    "Cache-Control": "public, max-age=60",
+    **tag_headers(("article", "publication", "section")),
+}
 """An article may be restored."""
 
 _INTERNAL_ERROR = {
