@@ -28,6 +28,9 @@ FEED = """query ($after: Sequence) { changes(first: 100, after: $after) {
 } }"""
 FOLLOWED = """subscription { articleChanged(after: "0") { sequence article { headline } } }"""
 IMAGE = "query ($id: ID!) { node(id: $id) { ... on Image { alt } } }"
+TAG = "query ($slug: String!) { tag(slug: $slug) { id label } }"
+AUTHOR = "query ($slug: String!) { author(slug: $slug) { id name } }"
+NAMES_BY_ID = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Tag { label } ... on Author { name } } }"
 LEAD = "query ($id: ID!) { editedArticle(id: $id) { images { id url } } }"
 
 
@@ -43,6 +46,8 @@ def outputs(editor: Api, name: str, key: str) -> dict[str, str]:
     }
     [image] = editor.ask(LEAD, id=key)["editedArticle"]["images"]
     media = image["url"].removeprefix("https://news.example")
+    topic, author = f"{name.lower()}-affair", f"{name.lower()}-reed"
+    own = [editor.ask(TAG, slug=topic)["tag"]["id"], editor.ask(AUTHOR, slug=author)["author"]["id"]]
     pages = {
         "the front page": "/",
         "a section's page": "/sections/city/harbour",
@@ -54,6 +59,10 @@ def outputs(editor: Api, name: str, key: str) -> dict[str, str]:
         "a tag's feed": "/tags/harbour-board/feed.atom",
         "an author's feed": "/authors/ada-moor/feed.json",
         "the page of a translation": "/articles/other",
+        "the page of a tag of its own": f"/tags/{topic}",
+        "the page of an author of its own": f"/authors/{author}",
+        "the feed of a tag of its own": f"/tags/{topic}/feed.atom",
+        "the feed of an author of its own": f"/authors/{author}/feed.json",
     }
     return {
         **{f"article by {by}": str(api.ask(NAMED, by={by: value})) for by, value in names.items()},
@@ -61,7 +70,13 @@ def outputs(editor: Api, name: str, key: str) -> dict[str, str]:
         "nodes": str(api.ask(NODES, ids=[key])),
         **{what: str(api.ask(document)) for what, document in LISTS.items()},
         **{what: api.client.get(path, follow_redirects=False).text for what, path in pages.items()},
-        "a sitemap": listed(api, "/sitemaps/2024-10.xml", slug, name),
+        "a tag of its own": str(api.ask(TAG, slug=topic)),
+        "an author of its own": str(api.ask(AUTHOR, slug=author)),
+        "a tag of its own by its id": str(api.ask(NAMES_BY_ID, ids=own[:1])),
+        "an author of its own by its id": str(api.ask(NAMES_BY_ID, ids=own[1:])),
+        "tags in the sitemap": listed(api, "/sitemaps/subjects.xml", f"/tags/{topic}", name),
+        "authors in the sitemap": listed(api, "/sitemaps/subjects.xml", f"/authors/{author}", name),
+        "a sitemap": listed(api, "/sitemaps/2024-10.xml", f"/articles/{slug}", name),
         "an image by its id": str(api.ask(IMAGE, id=image["id"])),
         "an image file": name * (api.client.get(media).status_code == 200),
         "a smaller image file": name * (api.client.get(f"{media}.320.webp").status_code == 200),
@@ -71,9 +86,9 @@ def outputs(editor: Api, name: str, key: str) -> dict[str, str]:
     }
 
 
-def listed(api: Api, address: str, slug: str, name: str) -> str:
+def listed(api: Api, address: str, path: str, name: str) -> str:
     """The name, where a sitemap has the address of the page."""
-    return name * (f"/articles/{slug}<" in api.client.get(address).text)
+    return name * (f"{path}<" in api.client.get(address).text)
 
 
 def all_changes(api: Api) -> list[dict[str, Any]]:

@@ -126,8 +126,8 @@ def article(editor: Api, name: str) -> dict[str, Any]:
         "section": "city/harbour",
         "externalReference": f"desk:{name}",
         "canonicalUrl": f"https://desk.example/{name}",
-        "authors": [{"name": "Ada Moor"}],
-        "tags": [{"label": "Harbour board"}],
+        "authors": [{"name": "Ada Moor"}, {"name": f"{name} Reed"}],
+        "tags": [{"label": "Harbour board"}, {"label": f"{name} affair"}],
         "publishedAt": "2024-10-12T06:30:00Z",
     }
 

@@ -106,11 +106,13 @@ def run_show(arguments: argparse.Namespace) -> int:
 
 def run_withdraw(arguments: argparse.Namespace) -> int:
     """Withdraw one article."""
-    withdrawal = Withdrawal(WithdrawalKind(arguments.kind), arguments.note, arguments.redirect_to)
+    kind = WithdrawalKind(arguments.kind or WithdrawalKind.WITHDRAWN)
+    withdrawal = Withdrawal(kind, arguments.note, arguments.redirect_to)
+    replaces = arguments.kind is not None
 
     def change(database: Database, article_id: UUID, act: EditorialAct, now: datetime) -> str:
         with database.write() as session:
-            withdraw(session, article_id, now=now, withdrawal=withdrawal, act=act)
+            withdraw(session, article_id, now=now, withdrawal=withdrawal, replaces=replaces, act=act)
         return "Withdrawn"
 
     return _change(arguments, "article withdraw", change)

@@ -3,6 +3,7 @@
 Each type of the schema has a hint; the shortest of those that an operation selects holds for its answer.
 """
 
+from collections.abc import Collection
 from typing import Final, NamedTuple
 
 from graphql import DocumentNode, FieldNode, TypeInfo, TypeInfoVisitor, get_named_type, is_object_type, visit
@@ -34,6 +35,11 @@ class CacheHint(NamedTuple):
 
     seconds: int
     tags: tuple[str, ...]
+
+
+def tag_headers(tags: Collection[str]) -> dict[str, str]:
+    """The headers by which caches drop a response by its tags: Fastly's and Varnish's, and Cloudflare's."""
+    return {"Surrogate-Key": " ".join(tags), "Cache-Tag": ",".join(tags)}
 
 
 def cache_hint(document: DocumentNode) -> CacheHint:

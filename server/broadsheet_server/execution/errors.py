@@ -21,6 +21,9 @@ from broadsheet_server.storage.database import StoreBusyError
 ERRORS_MAX = 5
 """Most errors in one response."""
 
+MESSAGE_MAX = 1_000
+"""Longest message, in characters: some repeat a name that was sent."""
+
 RETRY_AFTER_S = 5
 """Seconds after which a client may retry when the server was too busy."""
 
@@ -87,9 +90,13 @@ def format_error(error: GraphQLError | str, code: ErrorCode) -> dict[str, Any]:
     formatted: dict[str, Any] = dict(
         GraphQLError(error).formatted if isinstance(error, str) else error.formatted
     )
-    formatted["message"] = _IS_NONE.sub("null.", formatted["message"])
+    formatted["message"] = _bounded(_IS_NONE.sub("null.", formatted["message"]))
     formatted["extensions"] = {"code": code}
     return formatted
+
+
+def _bounded(message: str) -> str:
+    return message if len(message) <= MESSAGE_MAX else f"{message[: MESSAGE_MAX - 1]}…"
 
 
 def format_field_errors(errors: Iterable[GraphQLError]) -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ from broadsheet_server.execution.held_coroutines import HeldCoroutines
 from broadsheet_server.execution.operation import GraphQLRequest
 from broadsheet_server.execution.plans.planned_answer import answer_by_plan
 from broadsheet_server.execution.refusals import note_refusals
+from broadsheet_server.execution.variable_errors import in_json
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.schema.schema import CORE
@@ -76,7 +77,10 @@ async def execute_operation(document: Document, request: GraphQLRequest, context
     if cause := store_error(errors):
         raise store_unavailable_error(cause, is_query=document.is_query(request.operation_name))
     if result.data is None and errors and all(error.path is None for error in errors):
-        raise RequestError(ErrorCode.BAD_USER_INPUT, *errors[:ERRORS_MAX])
+        declared = document.operation(request.operation_name).variable_definitions or ()
+        raise RequestError(
+            ErrorCode.BAD_USER_INPUT, *in_json(errors[:ERRORS_MAX], declared, request.variables)
+        )
     return OperationResult(result.data, format_field_errors(errors), cost)
 
 

@@ -8,10 +8,11 @@ import orjson
 from graphql import ExecutionResult, create_source_event_stream
 
 from broadsheet_server.execution.documents import Document
-from broadsheet_server.execution.errors import RequestError, store_unavailable_error
+from broadsheet_server.execution.errors import ERRORS_MAX, RequestError, store_unavailable_error
 from broadsheet_server.execution.execute_operation import OperationResult, check_cost, execute_event
 from broadsheet_server.execution.executor import PlannedExecutor
 from broadsheet_server.execution.operation import GraphQLRequest, PreparedOperation
+from broadsheet_server.execution.variable_errors import in_json
 from broadsheet_server.reading.errors import InvalidQueryError
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.errors import CodedError, ErrorCode
@@ -82,7 +83,10 @@ async def _source_stream(document: Document, request: GraphQLRequest, context: C
         prepared=PreparedOperation(),
     )
     if isinstance(executor, list):
-        raise RequestError(ErrorCode.BAD_USER_INPUT, *executor)
+        declared = document.operation(request.operation_name).variable_definitions or ()
+        raise RequestError(
+            ErrorCode.BAD_USER_INPUT, *in_json(executor[:ERRORS_MAX], declared, request.variables)
+        )
     stream: Any = create_source_event_stream(executor)
     stream = await stream if isawaitable(stream) else stream
     if isinstance(stream, ExecutionResult):

@@ -21,7 +21,7 @@ from graphql.execution.values import get_variable_values
 
 from broadsheet_server.access.caller import Caller
 from broadsheet_server.execution.documents import Document, DocumentCache
-from broadsheet_server.execution.errors import RequestError
+from broadsheet_server.execution.errors import ERRORS_MAX, RequestError
 from broadsheet_server.execution.execute_operation import (
     OperationResult,
     check_cost,
@@ -29,6 +29,7 @@ from broadsheet_server.execution.execute_operation import (
     execute_operation,
 )
 from broadsheet_server.execution.operation import GraphQLRequest
+from broadsheet_server.execution.variable_errors import in_json
 from broadsheet_server.reading.changes import PublicChange
 from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.reading.withdrawn_articles import tombstones_by_id
@@ -169,10 +170,11 @@ def _check_variables(document: Document, name: str | None) -> None:
     """Raise InvalidDocumentError for variables that no change gives a value to."""
     operation = document.operation(name)
     given: dict[str, Any] = {} if document.is_subscription(name) else dict(_SAMPLE)
-    values = get_variable_values(CORE, operation.variable_definitions or (), given)
+    declared = operation.variable_definitions or ()
+    values = get_variable_values(CORE, declared, given, ERRORS_MAX, hide_suggestions=True)
     if isinstance(values, list):
         sentence = (
             "A query may have the variables `$article: ID!`, `$sequence: Sequence!` and `$kind: ChangeKind!`"
         )
-        reasons = "; ".join(error.message for error in values)
+        reasons = "; ".join(error.message for error in in_json(values, declared, given))
         raise InvalidDocumentError(f"{sentence}, a subscription none without a default. {reasons}")

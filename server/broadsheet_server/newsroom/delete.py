@@ -63,7 +63,7 @@ def delete_article(
     that cannot be taken.
     """
     article = article_to_change(session, article_id, act)
-    stone = tombstone_of(article, withdrawal, now)
+    stone = tombstone_of(session, article, withdrawal, now)
     headlines = _headlines(session, article)
     files = _files(session, article.id)
     if article.translation_group is not None:

@@ -211,7 +211,7 @@ def _revise(writer: ArticleWriter, article: Article) -> PublishResult:
         return _link(writer, article)
     snapshot = revisions.latest_revision(writer.session, article).snapshot
     delivered, last = SourceVersion(writer.delivered, writer.draft.version), revisions.version_of(snapshot)
-    if is_withdrawn_by_source(article):
+    if is_withdrawn_by_source(writer.session, article):
         if not delivered.is_after(last):
             return _recognised(writer, article, "its source has withdrawn it")
     elif delivered.is_before(last):

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from broadsheet_server.models.articles import Article
+from broadsheet_server.models.revisions import Tombstone
 from broadsheet_server.models.taxonomy import Section
 from broadsheet_server.newsroom import revisions
 from broadsheet_server.newsroom.article_content import WITHDRAWN_HASH, validated_content
@@ -109,7 +110,7 @@ def _withdraw(
         "delivered": (delivered or max(now, last.date or now)).isoformat(),
         "version": draft.version,
     }
-    if is_withdrawn_by_source(article) and version.is_after(last):
+    if is_withdrawn_by_source(session, article) and version.is_after(last):
         revision.snapshot = revision.snapshot | identified
     if article.content_hash in (WITHDRAWN_HASH, DELETED_HASH) or article.status == ArticleStatus.WITHDRAWN:
         return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None)
@@ -124,6 +125,7 @@ def _withdraw(
     return PublishResult(article.id, article.slug, Outcome.HELD, sequence, (_HELD,))
 
 
-def is_withdrawn_by_source(article: Article) -> bool:
-    """Whether its source withdrew it; only a later version restores it."""
-    return article.status == ArticleStatus.WITHDRAWN and article.content_hash == WITHDRAWN_HASH
+def is_withdrawn_by_source(session: Session, article: Article) -> bool:
+    """Whether its source withdrew it, and no editor after it; only a later version restores it."""
+    is_withdrawn = article.status == ArticleStatus.WITHDRAWN and article.content_hash == WITHDRAWN_HASH
+    return is_withdrawn and session.get(Tombstone, article.id) is None

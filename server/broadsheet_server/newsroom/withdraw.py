@@ -11,6 +11,7 @@ from broadsheet_server.models.articles import TEXT_MAX, Article
 from broadsheet_server.models.revisions import Tombstone
 from broadsheet_server.newsroom.revisions import (
     EditorialAct,
+    Snapshot,
     article_to_change,
     check_revision,
     latest_revision,
@@ -21,7 +22,7 @@ from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, WithdrawalKi
 
 
 class WrongStatusError(ValueError):
-    """The article has the requested status already. The message is a sentence for the editor."""
+    """The article is already what it was to become. The message is a sentence for the editor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +46,46 @@ def withdraw(
     *,
     now: datetime,
     withdrawal: Withdrawal = _PLAIN,
+    replaces: bool = False,
     expected_revision: int | None = None,
     act: EditorialAct | None = None,
 ) -> int:
-    """Withdraw an article; return the sequence of the change.
+    """Withdraw an article, or an article that is withdrawn in another way; return the sequence of the change.
 
-    It stays withdrawn, whatever its source sends, until `restore`. Raises UnknownArticleError,
-    SectionForbiddenError, WrongStatusError, RevisionConflictError, and RejectedDraftError for a note or an
-    address that cannot be taken.
+    It stays withdrawn, whatever its source sends, until `restore`. `replaces` says that a withdrawal of
+    another kind may give way; otherwise only the note of one of the same kind does. Raises
+    UnknownArticleError, SectionForbiddenError, WrongStatusError, RevisionConflictError, and
+    RejectedDraftError for a note or an address that cannot be taken.
     """
     article = article_to_change(session, article_id, act)
     check_revision(session, article, expected_revision)
-    stone = tombstone_of(article, withdrawal, now)
-    sequence = _set_status(session, article, ArticleStatus.WITHDRAWN, ChangeKind.WITHDRAWN, now=now, act=act)
+    stone = tombstone_of(session, article, withdrawal, now)
+    if article.status == ArticleStatus.WITHDRAWN:
+        _check_replaced(article, _present_tombstone(session, article), stone, replaces=replaces)
+    article.status = ArticleStatus.WITHDRAWN
+    snapshot = _snapshot(session, article) | {"withdrawal": _withdrawal_snapshot(stone)}
+    sequence = record_revision(session, article, ChangeKind.WITHDRAWN, snapshot, now=now, act=act)
     session.merge(stone)
     return sequence
+
+
+def _present_tombstone(session: Session, article: Article) -> Tombstone:
+    """The tombstone of a withdrawn article; one whose source took it back has none that is stored."""
+    withdrawn_at = latest_revision(session, article).created_at
+    return session.get(Tombstone, article.id) or _tombstone(article, _PLAIN, withdrawn_at)
+
+
+def _check_replaced(article: Article, present: Tombstone, stone: Tombstone, *, replaces: bool) -> None:
+    """Raise WrongStatusError where nothing would change, or what was decided would go unintended."""
+    if _withdrawal_snapshot(present) == _withdrawal_snapshot(stone):
+        raise WrongStatusError(f"The article “{article.slug}” is withdrawn already.")
+    if not replaces and (present.kind != stone.kind or stone.note is None):
+        raise WrongStatusError(f"The article “{article.slug}” is withdrawn already, as {present.kind}.")
+
+
+def _withdrawal_snapshot(stone: Tombstone) -> dict[str, str | None]:
+    """What a tombstone says, as part of a snapshot."""
+    return {"kind": stone.kind, "note": stone.note, "redirect_url": stone.redirect_url}
 
 
 def restore(
@@ -76,36 +102,40 @@ def restore(
     """
     article = article_to_change(session, article_id, act)
     check_revision(session, article, expected_revision)
-    sequence = _set_status(session, article, ArticleStatus.PUBLISHED, ChangeKind.RESTORED, now=now, act=act)
+    if article.status == ArticleStatus.PUBLISHED:
+        raise WrongStatusError(f"The article “{article.slug}” is published already.")
+    article.status = ArticleStatus.PUBLISHED
+    snapshot = _snapshot(session, article)
+    sequence = record_revision(session, article, ChangeKind.RESTORED, snapshot, now=now, act=act)
     if stone := session.get(Tombstone, article_id):
         session.delete(stone)
     return sequence
 
 
-def _set_status(
-    session: Session,
-    article: Article,
-    status: ArticleStatus,
-    kind: ChangeKind,
-    *,
-    now: datetime,
-    act: EditorialAct | None,
-) -> int:
-    if article.status == status:
-        raise WrongStatusError(f"The article “{article.slug}” is {status.value} already.")
-    article.status = status
-    snapshot = latest_revision(session, article).snapshot | {"status": status.value}
-    return record_revision(session, article, kind, snapshot, now=now, act=act)
+def _snapshot(session: Session, article: Article) -> Snapshot:
+    """The article of the latest revision with its present status, and without a withdrawal."""
+    members = latest_revision(session, article).snapshot | {"status": article.status}
+    return {name: value for name, value in members.items() if name != "withdrawal"}
 
 
-def tombstone_of(article: Article, withdrawal: Withdrawal, now: datetime) -> Tombstone:
-    """What stands in place of the article from now on. Raises RejectedDraftError."""
+def tombstone_of(session: Session, article: Article, withdrawal: Withdrawal, now: datetime) -> Tombstone:
+    """What stands in place of the article from now on. Raises RejectedDraftError.
+
+    One that is withdrawn already keeps the time: by it is told whether the public ever saw the article.
+    """
+    is_withdrawn = article.status == ArticleStatus.WITHDRAWN
+    return _tombstone(
+        article, withdrawal, _present_tombstone(session, article).withdrawn_at if is_withdrawn else now
+    )
+
+
+def _tombstone(article: Article, withdrawal: Withdrawal, withdrawn_at: datetime) -> Tombstone:
     return Tombstone(
         article_id=article.id,
         kind=withdrawal.kind.value,
         note=single_line(withdrawal.note, "note", TEXT_MAX),
         redirect_url=_redirect_url(article, withdrawal),
-        withdrawn_at=now,
+        withdrawn_at=withdrawn_at,
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Row, Select, bindparam, or_, select
+from sqlalchemy import Row, Select, bindparam, case, select, true
 from sqlmodel import col
 
 from broadsheet_server.models.articles import Article
@@ -135,23 +135,41 @@ def _topics(value: Any) -> list[str]:
 
 @cache
 def _changes() -> Select[Any]:
-    """The head, beside each of the changes after a sequence; one row without a change where there is none."""
-    sequence = col(Change.sequence)
-    has_ended = col(Change.kind) == ChangeKind.EXPIRED  # of one that was public, whatever it is now
-    shown = or_(is_public(NOW), is_over(), has_ended)
+    """The head, beside each of the first changes after a sequence; one row without a change if there is none.
+
+    They are taken before anything is joined to them: sorted afterwards, all that follow would be read for
+    each page, and to read the whole feed would take time by the square of its length.
+    """
+    page = _page().subquery()
+    has_ended = page.c.kind == ChangeKind.EXPIRED  # of one that was public, whatever it is now
+    # By CASE: of OR, SQLite evaluates the lookups of `is_over` for what is public, too.
+    shown = case((is_public(NOW), true()), (has_ended, true()), else_=is_over())
     columns: tuple[Any, ...] = (
         col(ChangeHead.sequence).label("head"),
-        *(Change.sequence, Change.kind, Change.occurred_at, Change.article_id, Change.topics),
+        *page.c,
         is_public(NOW).label("is_public"),
         shown.label("is_shown"),
     )
-    is_next = sequence > bindparam("after", type_=BigInt)
     return (
         select(*columns)
         .select_from(ChangeHead)
-        .outerjoin(Change, is_next & (sequence <= col(ChangeHead.sequence)))
-        .outerjoin(Article, col(Article.id) == col(Change.article_id))
-        .outerjoin(Stone, col(Stone.article_id) == col(Change.article_id))
+        .outerjoin(page, true())
+        .outerjoin(Article, col(Article.id) == page.c.article_id)
+        .outerjoin(Stone, col(Stone.article_id) == page.c.article_id)
+        .order_by(page.c.sequence)
+    )
+
+
+def _page() -> Select[Any]:
+    """The first changes after a sequence that the head has reached, by a range of the key."""
+    sequence = col(Change.sequence)
+    columns: tuple[Any, ...] = (
+        *(Change.sequence, Change.kind, Change.occurred_at, Change.article_id, Change.topics),
+    )
+    head = select(col(ChangeHead.sequence)).scalar_subquery()
+    return (
+        select(*columns)
+        .where(sequence > bindparam("after", type_=BigInt), sequence <= head)
         .order_by(sequence)
         .limit(bindparam("most"))
     )

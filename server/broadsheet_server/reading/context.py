@@ -31,7 +31,8 @@ class ReadContext:
     """The context of one request or one use case: it caches the sections and languages once read.
 
     `article_loader`, where it is set, reads articles by id in place of a statement of their own: GraphQL
-    sets its DataLoader, which merges the reads of one depth (N+1).
+    sets its DataLoader, which merges the reads of one depth (N+1). `sees_drafts` is set for editors: they
+    are told of tags and authors that no public article names.
     """
 
     def __init__(self, reader: Reader, settings: Settings, now: datetime) -> None:
@@ -44,6 +45,7 @@ class ReadContext:
         self.configured_sections = tuple(section.path for section in settings.sections)
         self.texts = TextBudget()
         self.article_loader: ArticleLoader | None = None
+        self.sees_drafts = False
         self._sections: asyncio.Future[SectionTree] | None = None
         self._languages: asyncio.Future[list[str]] | None = None
 

@@ -8,18 +8,18 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Final, NamedTuple, Self
 
-from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import col
 
 from broadsheet_server.models import articles as tables
 from broadsheet_server.models.article_filter import ArticleFilter
-from broadsheet_server.models.articles import ArticleAuthor, ArticleTag
 from broadsheet_server.models.taxonomy import Author, Tag
 from broadsheet_server.newsroom.visibility import is_public
 from broadsheet_server.reading.article_lists import ListRequest, article_page
 from broadsheet_server.reading.context import NOW, ReadContext
 from broadsheet_server.reading.keyset import KeysetPosition
 from broadsheet_server.reading.pagination import ArticleOrder, PageArguments, write_cursor
+from broadsheet_server.reading.public_names import HAS_PUBLIC_ARTICLES
 from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.storage.column_types import UtcDateTime
@@ -126,10 +126,8 @@ async def latest_news(context: ReadContext) -> list[Article]:
 
 async def subjects(context: ReadContext) -> tuple[list[str], list[str]]:
     """The slugs of tags and of authors that have public articles, SUBJECTS_MAX of each at most."""
-    tags = await _fetch(context, _with_articles(Tag, col(ArticleTag.tag_id), col(ArticleTag.article_id)))
-    authors = await _fetch(
-        context, _with_articles(Author, col(ArticleAuthor.author_id), col(ArticleAuthor.article_id))
-    )
+    tags = await _fetch(context, _with_articles(Tag))
+    authors = await _fetch(context, _with_articles(Author))
     return [row.slug for row in tags], [row.slug for row in authors]
 
 
@@ -138,11 +136,10 @@ async def _fetch(context: ReadContext, statement: Select[Any], **values: object)
 
 
 @cache
-def _with_articles(kind: type[Tag] | type[Author], subject_id: Any, article_id: Any) -> Select[Any]:
-    """The slugs of what a public article names."""
-    named = exists().where(subject_id == col(kind.id), article_id == col(tables.Article.id), is_public(NOW))
+def _with_articles(kind: type[Tag] | type[Author]) -> Select[Any]:
+    """The slugs of those with public articles."""
     slug = col(kind.slug)
-    return select(slug).where(named).order_by(slug).limit(SUBJECTS_MAX)
+    return select(slug).where(HAS_PUBLIC_ARTICLES[kind]).order_by(slug).limit(SUBJECTS_MAX)
 
 
 @cache

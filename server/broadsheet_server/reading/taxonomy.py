@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Row, Uuid, bindparam, select
+from sqlalchemy import BindParameter, Row, Select, Uuid, bindparam, select
 from sqlmodel import col
 
 from broadsheet_server.models import taxonomy
@@ -13,23 +13,27 @@ from broadsheet_server.reading.article_fields import TAG_SAME_AS
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.errors import is_storable
 from broadsheet_server.reading.json_rows import read_texts
+from broadsheet_server.reading.public_names import AUTHOR_IS_SHOWN, TAG_IS_SHOWN
 from broadsheet_server.reading.read_models import Author, Section, Tag
+from broadsheet_server.storage.database import Rows
 from broadsheet_shared.section_paths import is_section_path, is_slug
 
 _TAG = taxonomy.Tag
 _AUTHOR = taxonomy.Author
-TAG_COLUMNS = col(_TAG.id), col(_TAG.slug), col(_TAG.label), col(_TAG.kind), TAG_SAME_AS
-AUTHOR_COLUMNS = col(_AUTHOR.id), col(_AUTHOR.slug), col(_AUTHOR.name)
-_TAGS = select(*TAG_COLUMNS)
-_AUTHORS = select(*AUTHOR_COLUMNS)
+_TAG_COLUMNS: tuple[Any, ...] = col(_TAG.id), col(_TAG.slug), col(_TAG.label), col(_TAG.kind), TAG_SAME_AS
+_AUTHOR_COLUMNS: tuple[Any, ...] = col(_AUTHOR.id), col(_AUTHOR.slug), col(_AUTHOR.name)
+TAGS: Select[Any] = select(*_TAG_COLUMNS).where(TAG_IS_SHOWN)
+"""The tags that whoever asks may know of; add the condition."""
+AUTHORS: Select[Any] = select(*_AUTHOR_COLUMNS).where(AUTHOR_IS_SHOWN)
+"""The authors, likewise."""
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True, type_=Uuid())
-_TAGS_BY_ID = _TAGS.where(col(_TAG.id).in_(_IDS))
-_AUTHORS_BY_ID = _AUTHORS.where(col(_AUTHOR.id).in_(_IDS))
+_TAGS_BY_ID = TAGS.where(col(_TAG.id).in_(_IDS))
+_AUTHORS_BY_ID = AUTHORS.where(col(_AUTHOR.id).in_(_IDS))
 
 _SLUGS: BindParameter[Any] = bindparam("slugs", expanding=True)
-_TAGS_BY_SLUG = _TAGS.where(col(_TAG.slug).in_(_SLUGS))
-_AUTHORS_BY_SLUG = _AUTHORS.where(col(_AUTHOR.slug).in_(_SLUGS))
+_TAGS_BY_SLUG = TAGS.where(col(_TAG.slug).in_(_SLUGS))
+_AUTHORS_BY_SLUG = AUTHORS.where(col(_AUTHOR.slug).in_(_SLUGS))
 
 
 async def section_by_path(context: ReadContext, path: str) -> Section | None:
@@ -76,29 +80,35 @@ ALIASED = select(col(taxonomy.Alias.target_id)).where(
 
 
 async def tags_by_slug(context: ReadContext, slugs: Sequence[str]) -> dict[str, Tag]:
-    """Those of the tags that exist, by slug."""
+    """Those of the tags that exist, and that whoever asks may know of, by slug."""
     slugs = list(filter(is_storable, slugs))
-    rows = await context.reader.fetch(_TAGS_BY_SLUG, {"slugs": slugs}) if slugs else ()
+    rows = await _fetch(context, _TAGS_BY_SLUG, slugs=slugs) if slugs else ()
     return {row.slug: _tag(row) for row in rows}
 
 
 async def authors_by_slug(context: ReadContext, slugs: Sequence[str]) -> dict[str, Author]:
-    """Those of the authors that exist, by slug."""
+    """Those of the authors that exist, and that whoever asks may know of, by slug."""
     slugs = list(filter(is_storable, slugs))
-    rows = await context.reader.fetch(_AUTHORS_BY_SLUG, {"slugs": slugs}) if slugs else ()
+    rows = await _fetch(context, _AUTHORS_BY_SLUG, slugs=slugs) if slugs else ()
     return {row.slug: _author(row) for row in rows}
 
 
 async def tags_by_id(context: ReadContext, ids: Sequence[UUID]) -> dict[UUID, Tag]:
-    """Those of the tags that exist, by id."""
-    rows = await context.reader.fetch(_TAGS_BY_ID, {"ids": list(ids)})
+    """Those of the tags that exist, and that whoever asks may know of, by id."""
+    rows = await _fetch(context, _TAGS_BY_ID, ids=list(ids))
     return {row.id: _tag(row) for row in rows}
 
 
 async def authors_by_id(context: ReadContext, ids: Sequence[UUID]) -> dict[UUID, Author]:
-    """Those of the authors that exist, by id."""
-    rows = await context.reader.fetch(_AUTHORS_BY_ID, {"ids": list(ids)})
+    """Those of the authors that exist, and that whoever asks may know of, by id."""
+    rows = await _fetch(context, _AUTHORS_BY_ID, ids=list(ids))
     return {row.id: _author(row) for row in rows}
+
+
+async def _fetch(context: ReadContext, statement: Select[Any], **values: object) -> Rows:
+    """The rows of those that whoever asks may know of."""
+    shown = {"now": context.now, "sees_drafts": context.sees_drafts}
+    return await context.reader.fetch(statement, {**values, **shown})
 
 
 def _tag(row: Row[Any]) -> Tag:

@@ -45,11 +45,12 @@ _TOLD = (WithdrawalKind.WITHDRAWN, WithdrawalKind.LEGAL)
 class Tombstone:
     """What stands in place of an article that was public once. `withdrawn_at` is when that ended (UTC).
 
-    `note` is what readers are told.
+    `note` is what readers are told, `language` that of the article.
     """
 
     article_id: UUID
     slug: str
+    language: str
     kind: WithdrawalKind
     note: str | None
     redirect_url: str | None
@@ -82,11 +83,11 @@ async def tombstones_by_id(context: ReadContext, ids: Iterable[UUID]) -> dict[UU
 def tombstone_of(row: Row[Any]) -> Tombstone:
     """What stands in place of an article in a row of `tombstones`."""
     if row.status != ArticleStatus.WITHDRAWN:
-        return Tombstone(row.id, row.slug, WithdrawalKind.WITHDRAWN, None, None, row.expires_at)
+        return Tombstone(row.id, row.slug, row.language, WithdrawalKind.WITHDRAWN, None, None, row.expires_at)
     kind = WithdrawalKind(row.kind or WithdrawalKind.WITHDRAWN)
     withdrawn_at = row.withdrawn_at or row.changed_at
     note = row.note if kind in _TOLD else None
-    return Tombstone(row.id, row.slug, kind, note, row.redirect_url, withdrawn_at)
+    return Tombstone(row.id, row.slug, row.language, kind, note, row.redirect_url, withdrawn_at)
 
 
 async def withdrawn_since(context: ReadContext, sequence: int) -> frozenset[UUID]:
@@ -125,7 +126,7 @@ def _withdrawn_by_id() -> Select[Any]:
 def tombstones() -> Select[Any]:
     """The rows that `tombstone_of` reads, without a condition."""
     columns: tuple[Any, ...] = (
-        *(Article.id, Article.slug, Article.status, Article.expires_at),
+        *(Article.id, Article.slug, Article.language, Article.status, Article.expires_at),
         *(Stone.kind, Stone.note, Stone.redirect_url, Stone.withdrawn_at),
         _changed_at().label("changed_at"),
     )

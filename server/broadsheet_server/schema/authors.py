@@ -51,7 +51,8 @@ class AuthorQueries:
     """Queries about authors."""
 
     @resolver_field(
-        "The author with a slug, or the one that they were merged into; null where there is none.",
+        "The author with a slug, or the one that they were merged into; null where there is none. One whom "
+        "no public article names is told to keys with scope `edit` only.",
         Author | None,
     )
     async def author(

@@ -70,6 +70,7 @@ class Context:
     def __post_init__(self) -> None:
         self.reading = ReadContext(self.database, self.settings, self.now)
         self.reading.article_loader = self._articles_by_id
+        self.reading.sees_drafts = self.caller is not None and Scope.EDIT in self.caller.scopes
 
     @cached_property
     def _articles(self) -> DataLoader[ArticleKeys, Mapping[UUID, Article]]:

@@ -51,7 +51,9 @@ class TagQueries:
     """Queries about tags."""
 
     @resolver_field(
-        "The tag with a slug, or the one that it was merged into; null where there is none.", Tag | None
+        "The tag with a slug, or the one that it was merged into; null where there is none. One that no "
+        "public article has is told to keys with scope `edit` only.",
+        Tag | None,
     )
     async def tag(
         self,

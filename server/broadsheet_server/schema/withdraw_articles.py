@@ -52,7 +52,8 @@ describe(
     {
         "ARTICLE_NOT_FOUND": NOT_FOUND,
         "REVISION_CONFLICT": CONFLICT,
-        "ALREADY_WITHDRAWN": "It is withdrawn already; restore it first, to withdraw it in another way.",
+        "ALREADY_WITHDRAWN": "It is withdrawn already, in this way; or in another one, which WITHDRAWN, the "
+        "kind where none is named, replaces only with the `expectedRevision` that you have seen.",
         "INVALID_VALUE": INVALID,
     },
     name="WithdrawArticleErrorCode",
@@ -146,8 +147,9 @@ class WithdrawArticleMutations:
 
     @resolver_field(
         (
-            "Take an article from the public, until it is restored, whatever its source sends. Needs an API "
-            "key with scope `edit`."
+            "Take an article from the public, until it is restored, whatever its source sends. One that is "
+            "withdrawn already is withdrawn in another way, or with another note, by the same act: when a "
+            "court orders it, as LEGAL. Needs an API key with scope `edit`."
         ),
         WithdrawArticlePayload,
     )
@@ -167,6 +169,7 @@ class WithdrawArticleMutations:
                     *(session, article_id),
                     now=context.now,
                     withdrawal=Withdrawal(data.kind, data.note, redirect_to),
+                    replaces=data.kind is not WithdrawalKind.WITHDRAWN or data.expected_revision is not None,
                     expected_revision=data.expected_revision,
                     act=act,
                 )

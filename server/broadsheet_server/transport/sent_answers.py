@@ -8,7 +8,7 @@ from typing import Final
 from starlette.types import Scope, Send
 
 from broadsheet_server.execution.answers import THREAD_BYTES_MIN, Answer, Form, Headers
-from broadsheet_server.execution.cache_hints import CacheHint
+from broadsheet_server.execution.cache_hints import CacheHint, tag_headers
 from broadsheet_server.transport.collected_response import CollectedResponse, HeaderList
 from broadsheet_server.transport.connections import WRITE_RESPONSE, header_lines
 from broadsheet_server.transport.questions import Question
@@ -84,11 +84,10 @@ def _for_caches(headers: HeaderList, answer: Answer, question: Question) -> Head
     """The headers by which caches in front of the server keep the answer, check it, and drop it by tag."""
     hint = answer.note.hint or CacheHint(0, ())
     seconds = max(0, int(min(hint.seconds, answer.due_at - time.monotonic())))
-    tags = " ".join(hint.tags).encode()
+    tags = tag_headers(hint.tags)
     return [
         *(pair for pair in headers if pair[0] != b"cache-control"),
         (b"cache-control", b"public, max-age=0, s-maxage=%d" % seconds),
         (b"etag", answer.etag(compressed=question.accepts_gzip)),
-        (b"surrogate-key", tags),
-        (b"cache-tag", tags.replace(b" ", b",")),
+        *((name.lower().encode(), value.encode()) for name, value in tags.items()),
     ]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -43,6 +44,12 @@ _RELATED_FIELDS = Selection.of(
     "slug", "path", "headline", "language", "published_at", "published_on", "source"
 )
 _TRANSLATION_FIELDS = Selection.of("slug", "path", "language", "canonical_url")
+_TYPES: Final = (
+    *("article", "author", "breadcrumb", "contributor", "correction", "image", "publication", "rendition"),
+    *("section", "source", "tag"),
+)
+"""What is on the page: its cache tags."""
+
 _REASONS_MAX = 2
 
 
@@ -66,7 +73,7 @@ async def article_page(request: Request) -> Response:
     article = await article_by(context, "slug", slug, _PAGE_FIELDS) if is_slug(slug) else None
     if article is not None:
         html = await _render(context, request.app.state.settings, article)
-        return page_response(request, html, changed_at=_changed_at(article))
+        return page_response(request, html, changed_at=_changed_at(article), types=_TYPES)
     if is_slug(slug) and (stone := await tombstone_named(context, "slug", slug)):
         return await tombstone_response(request, stone)
     raise HTTPException(404)

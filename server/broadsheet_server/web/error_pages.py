@@ -3,13 +3,15 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from broadsheet_server.execution.cache_hints import tag_headers
 from broadsheet_server.reading.withdrawn_articles import Tombstone
+from broadsheet_server.settings import Settings
 from broadsheet_server.storage.availability import (
     STORE_RETRY_AFTER_SECONDS,
     StoreError,
@@ -22,47 +24,55 @@ from broadsheet_shared.vocabulary import WithdrawalKind
 
 ExceptionHandler = Callable[[Request, Exception], Awaitable[Response]]
 
-_TEXTS: dict[int, tuple[str, list[str]]] = {
-    404: (
-        "This page is not here",
-        [
-            "The address may have been copied incompletely, or the page has been moved.",
-            "The sections above lead to everything that is published.",
-        ],
+
+def _(text: str) -> str:
+    """Marks a text for the catalogues; the template translates it."""
+    return text
+
+
+class _Words(NamedTuple):
+    """What a page says, in English."""
+
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+
+
+_SECTIONS = _("The sections above lead to everything that is published.")
+_WORDS: Final = {
+    404: _Words(
+        _("This page is not here"),
+        (_("The address may have been copied incompletely, or the page has been moved."), _SECTIONS),
     ),
-    405: (
-        "This page can only be read",
-        ["It takes nothing that is sent to it. Nothing has been changed."],
+    405: _Words(
+        _("This page can only be read"),
+        (_("It takes nothing that is sent to it. Nothing has been changed."),),
     ),
-    410: (
-        "This article has been withdrawn",
-        [
-            "It was published here and is no longer available.",
-            "The sections above lead to everything that is published.",
-        ],
+    410: _Words(
+        _("This article has been withdrawn"),
+        (_("It was published here and is no longer available."), _SECTIONS),
     ),
-    451: (
-        "This article is not available for legal reasons",
-        [
-            "It was published here and had to be taken down.",
-            "The sections above lead to everything that is published.",
-        ],
+    451: _Words(
+        _("This article is not available for legal reasons"),
+        (_("It was published here and had to be taken down."), _SECTIONS),
     ),
 }
-"""Heading and paragraphs by status."""
+"""By status."""
 
-_SHORT_LIVED = {"Cache-Control": "public, max-age=60"}
+_SHORT_LIVED = {
+    "Cache-Control": "public, max-age=60",
+    **tag_headers(("article", "publication", "section")),
+}
 """An article may be restored."""
 
-_INTERNAL_ERROR = {
-    "heading": "Something is out of order",
-    "paragraphs": ["It is our fault, not yours, and it has been noted. Please try again in a moment."],
-}
+_INTERNAL_ERROR: Final = _Words(
+    _("Something is out of order"),
+    (_("It is our fault, not yours, and it has been noted. Please try again in a moment."),),
+)
 
-_STORE_UNAVAILABLE = {
-    "heading": "The newspaper cannot be read at the moment",
-    "paragraphs": ["It is our fault, not yours, and it will pass. Please try again in a moment."],
-}
+_STORE_UNAVAILABLE: Final = _Words(
+    _("The newspaper cannot be read at the moment"),
+    (_("It is our fault, not yours, and it will pass. Please try again in a moment."),),
+)
 
 log = logging.getLogger(__name__)
 
@@ -82,12 +92,15 @@ async def withdrawn_response(request: Request) -> Response:
 
 
 async def tombstone_response(request: Request, tombstone: Tombstone) -> Response:
-    """What is answered in place of a withdrawn article: 301 of a REDIRECT, 451 of LEGAL, otherwise 410."""
+    """What is answered in place of a withdrawn article: 301 of a REDIRECT, 451 of LEGAL, otherwise 410.
+
+    The page is in the words of the article's language, as the article's page was.
+    """
     if tombstone.kind is WithdrawalKind.REDIRECT and tombstone.redirect_url:
         return RedirectResponse(tombstone.redirect_url, 301, _SHORT_LIVED)
     status = 451 if tombstone.kind is WithdrawalKind.LEGAL else 410
-    note = (tombstone.note,) if tombstone.note else ()
-    return HTMLResponse(await _render(request, status, *note), status, _SHORT_LIVED)
+    html = await _render(request, status, note=tombstone.note, language=tombstone.language)
+    return HTMLResponse(html, status, _SHORT_LIVED)
 
 
 async def _http_exception(request: Request, error: Exception) -> Response:
@@ -110,7 +123,7 @@ async def _store_exception(request: Request, error: Exception) -> Response:
         raise error
     log.error("%s found no store: %s", request.method, cause_of(error), exc_info=error)
     settings = request.app.state.settings
-    html = render_page_without_sections(settings, "error.html", language="en", **_STORE_UNAVAILABLE)
+    html = _render_without_store(settings, _STORE_UNAVAILABLE)
     headers = {"Cache-Control": "no-store", "Retry-After": str(STORE_RETRY_AFTER_SECONDS)}
     return HTMLResponse(html, 503, headers)
 
@@ -118,18 +131,29 @@ async def _store_exception(request: Request, error: Exception) -> Response:
 async def _internal_error(request: Request, error: Exception) -> Response:
     """Works without the store, which may be the cause, and sets headers that no middleware adds here."""
     settings = request.app.state.settings
-    html = render_page_without_sections(settings, "error.html", language="en", **_INTERNAL_ERROR)
+    html = _render_without_store(settings, _INTERNAL_ERROR)
     return HTMLResponse(html, 500, {**SECURITY_HEADERS, "Cache-Control": "no-store"})
 
 
-async def _render(request: Request, status: int, *note: str) -> str:
-    """`note` is what this publication says of it, before what is always said."""
-    heading, paragraphs = _TEXTS.get(status) or (HTTPStatus(status).phrase, [])
-    texts = {"heading": heading, "paragraphs": [*note, *paragraphs]}
-    settings = request.app.state.settings
+async def _render(
+    request: Request, status: int, *, note: str | None = None, language: str | None = None
+) -> str:
+    """The page of a status. `note` is what this publication says of it, before what is always said."""
+    settings: Settings = request.app.state.settings
+    words = _WORDS.get(status)
+    if words is None:
+        words, language = _Words(HTTPStatus(status).phrase), "en"
+    texts = {**words._asdict(), "note": note}
     try:
-        return await render_page(read_context(request), settings, "error.html", language="en", **texts)
+        return await render_page(read_context(request), settings, "error.html", language=language, **texts)
     except StoreError as error:
         if not is_store_unavailable(error):
             raise
-        return render_page_without_sections(settings, "error.html", language="en", **texts)
+        return _render_without_store(settings, words, note=note, language=language)
+
+
+def _render_without_store(
+    settings: Settings, words: _Words, *, note: str | None = None, language: str | None = None
+) -> str:
+    texts = {**words._asdict(), "note": note}
+    return render_page_without_sections(settings, "error.html", language=language, **texts)

@@ -137,9 +137,7 @@ def _response(request: Request, extension: str, feed: Feed) -> Response:
     13.1.3, lets the server ignore the condition).
     """
     media_type, write = _FORMATS[extension]
-    response = page_response(request, write(feed), media_type=media_type)
-    response.headers["Surrogate-Key"] = " ".join(_TYPES)
-    response.headers["Cache-Tag"] = ",".join(_TYPES)
+    response = page_response(request, write(feed), media_type=media_type, types=_TYPES)
     if feed.articles:
         response.headers["Last-Modified"] = http_date(feed.updated_at)
     return response

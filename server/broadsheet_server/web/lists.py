@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
@@ -30,6 +31,9 @@ _LIST_FIELDS = Selection.of(
     ),
 )
 _SLUG = Selection.of(nodes=Selection.of("slug"))
+LISTED_TYPES: Final = ("article", "image", "publication", "rendition", "section")
+"""What is on the page of a list: its cache tags."""
+
 _LEAD_CANDIDATES = 6
 _BESIDE = 4
 
@@ -71,7 +75,7 @@ async def front_page(request: Request) -> Response:
         list_path="/",
         canonical=canonical_url(request, "/"),
     )
-    return page_response(request, html)
+    return page_response(request, html, types=LISTED_TYPES)
 
 
 async def section_page(request: Request) -> Response:
@@ -105,7 +109,7 @@ async def section_page(request: Request) -> Response:
             breadcrumb, base_url=settings.base_url, publication=settings.publication
         ),
     )
-    return page_response(request, html)
+    return page_response(request, html, types=(*LISTED_TYPES, "breadcrumb"))
 
 
 def _settings(request: Request) -> Settings:

@@ -1,12 +1,14 @@
 """HTTP responses with pages: cache lifetime, ETag and conditional requests (RFC 9110, section 13)."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from hashlib import blake2b
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
+
+from broadsheet_server.execution.cache_hints import tag_headers
 
 ONE_MINUTE = "public, max-age=60, stale-while-revalidate=60"
 """Long enough to absorb a rush, short enough that a withdrawn article disappears soon."""
@@ -19,11 +21,15 @@ def page_response(
     changed_at: datetime | None = None,
     cache_control: str = ONE_MINUTE,
     media_type: str = "text/html",
+    types: Collection[str] = (),
 ) -> Response:
-    """The page with its ETag and Last-Modified, or 304 where the client has it."""
+    """The page with its ETag and Last-Modified, or 304 where the client has it.
+
+    `types` are the cache tags: which types of the schema it shows, as answers of the API have them.
+    """
     body = text.encode()
     etag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'  # weak: the same page compressed or not
-    headers = {"ETag": etag, "Cache-Control": cache_control}
+    headers = {"ETag": etag, "Cache-Control": cache_control, **(tag_headers(types) if types else {})}
     if changed_at is not None:
         headers["Last-Modified"] = http_date(changed_at)
     if _is_not_modified(request, etag):

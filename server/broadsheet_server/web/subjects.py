@@ -10,7 +10,13 @@ from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.reading.taxonomy import author_by_slug, tag_by_slug
 from broadsheet_server.settings import Settings
 from broadsheet_server.web.addresses import FeedLink, author_address, author_feed, tag_address, tag_feed
-from broadsheet_server.web.lists import canonical_url, has_articles, is_first_page_again, read_page
+from broadsheet_server.web.lists import (
+    LISTED_TYPES,
+    canonical_url,
+    has_articles,
+    is_first_page_again,
+    read_page,
+)
 from broadsheet_server.web.rendering import read_context, render_page
 from broadsheet_server.web.responses import page_response
 from broadsheet_shared.section_paths import is_slug
@@ -28,6 +34,8 @@ class _Subject:
     feed: FeedLink
     kind: str
     """What the Open Graph protocol calls such a page."""
+    type: str
+    """The cache tag of what it is about."""
 
 
 async def tag_page(request: Request) -> Response:
@@ -37,7 +45,7 @@ async def tag_page(request: Request) -> Response:
     if tag is None:
         raise HTTPException(404)
     feed, path = tag_feed(settings, tag), tag_address(tag.slug)
-    subject = _Subject(tag.label, path, ArticleFilter(tag=tag.slug), feed, "website")
+    subject = _Subject(tag.label, path, ArticleFilter(tag=tag.slug), feed, "website", "tag")
     return await _page(request, subject)
 
 
@@ -48,7 +56,7 @@ async def author_page(request: Request) -> Response:
     if author is None:
         raise HTTPException(404)
     feed, path = author_feed(settings, author), author_address(author.slug)
-    subject = _Subject(author.name, path, ArticleFilter(author=author.slug), feed, "profile")
+    subject = _Subject(author.name, path, ArticleFilter(author=author.slug), feed, "profile", "author")
     return await _page(request, subject)
 
 
@@ -74,7 +82,7 @@ async def _page(request: Request, subject: _Subject) -> Response:
         list_path=subject.path,
         canonical=canonical_url(request, subject.path),
     )
-    return page_response(request, html)
+    return page_response(request, html, types=(*LISTED_TYPES, subject.type))
 
 
 def _settings(request: Request) -> Settings:

@@ -98,7 +98,7 @@ def test_an_article_is_withdrawn_and_restored_by_any_of_its_names(run: Run) -> N
     assert "withdrawn       " in (shown := run("show", "ferry")[1])
     assert "public note     It is old." in shown
     assert "Old; status" in shown
-    assert run("withdraw", "ferry")[2] == "broadsheet: The article “ferry” is withdrawn already.\n"
+    assert run("withdraw", "ferry")[2] == "broadsheet: The article “ferry” is withdrawn already, as gone.\n"
     assert run("restore", ferry["id"])[0] == 0
     assert [each["slug"] for each in found(run, "--status", "public")] == ["trial", "bridge", "ferry"]
     restored, withdrawn, *_ = run(command="audit")[1].splitlines()
@@ -108,6 +108,20 @@ def test_an_article_is_withdrawn_and_restored_by_any_of_its_names(run: Run) -> N
         *(1, ""),
         "broadsheet: There is no article “nothing”: see `broadsheet article list`.\n",
     )
+
+
+@pytest.mark.usefixtures("archive")
+def test_a_court_order_about_a_withdrawn_article_takes_one_command(run: Run) -> None:
+    run("withdraw", "trial", "--note", "We look into it.")
+    order = ("--kind", "legal", "--note", "By order of a court.", "--reason", "4 C 12/26")
+    assert run("withdraw", "trial", *order)[0] == 0
+    shown = run("show", "trial")[1]
+    assert "UTC, legal\npublic note     By order of a court.\n" in shown
+    assert "4 C 12/26; withdrawal" in shown
+    assert run("withdraw", "trial", *order)[2].endswith("“trial” is withdrawn already.\n")
+    assert run("withdraw", "trial", "--note", "Never mind.")[2].endswith("is withdrawn already, as legal.\n")
+    assert run("withdraw", "trial", "--kind", "withdrawn")[0] == 0
+    assert "UTC, withdrawn\n" in run("show", "trial")[1]
 
 
 def test_what_a_court_has_deleted_is_nowhere_and_does_not_come_back(

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,9 @@ from broadsheet_server.models.webhooks import WebhookDelivery
 from broadsheet_server.newsroom.drafts import DraftImage
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.revisions import EditorialAct
-from broadsheet_server.newsroom.withdraw import Withdrawal
+from broadsheet_server.newsroom.withdraw import Withdrawal, withdraw
 from broadsheet_server.operations.delete_article import Deletion, delete_for_good
+from broadsheet_server.reading.withdrawn_articles import is_over, tombstones
 from broadsheet_server.related.lists import RelatedEntry, pack_entries
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
@@ -32,11 +34,11 @@ ACT = EditorialAct("desk", "4 C 12/26", audited=COMMAND_LINE, action="article de
 LEGAL = Withdrawal(WithdrawalKind.LEGAL, "By order of a court.")
 
 
-def delete(database: Database, media: Path, slug: str) -> Deletion:
+def delete(database: Database, media: Path, slug: str, now: datetime = NOW) -> Deletion:
     with database.read() as session:
         article_id = session.exec(select(Article.id).where(Article.slug == slug)).one()
     folder = MediaFolder(media)
-    return delete_for_good(database, folder, article_id, now=NOW, withdrawal=LEGAL, act=ACT)
+    return delete_for_good(database, folder, article_id, now=now, withdrawal=LEGAL, act=ACT)
 
 
 def tables_with(session: Session, word: str) -> set[str]:
@@ -47,6 +49,20 @@ def tables_with(session: Session, word: str) -> set[str]:
         for table in tables
         if any(word in str(tuple(row)) for row in session.connection().execute(table.select()))
     }
+
+
+def test_what_was_withdrawn_under_its_embargo_does_not_look_published_once_it_is_deleted(
+    database: Database, settings: Settings
+) -> None:
+    later = NOW + timedelta(hours=1)
+    secret = publish(database, slug="secret", embargoed_until=later)
+    assert secret.article_id is not None
+    with database.write() as session:
+        withdraw(session, secret.article_id, now=NOW)
+    delete(database, settings.media, "secret", now=later + timedelta(hours=1))
+    with database.read() as session:
+        over = tombstones().where(is_over())
+        assert session.execute(over, {"now": later + timedelta(hours=2)}).all() == []
 
 
 def test_a_deleted_article_is_in_no_table_and_a_shared_picture_stays(

@@ -55,6 +55,45 @@ def test_what_cannot_be_withdrawn_or_restored_says_so(editor: Api, story: Any) -
     assert error_of(editor, "reviseArticle", **changes)["code"] == "ARTICLE_WITHDRAWN"
 
 
+def test_an_order_of_a_court_reaches_an_article_that_is_withdrawn_already(
+    editor: Api, story: Any, settings: Settings
+) -> None:
+    done(editor, "withdrawArticle", article=story["id"], note="We look into it.")
+    head = editor.ask("{ changes { head } }")["changes"]["head"]
+    with TestClient(create_app(settings)) as visitor:
+        address = f"/articles/{story['slug']}"
+        assert visitor.get(address).status_code == 410
+        order = {"kind": "LEGAL", "note": "By order of a court.", "reason": "4 C 12/26"}
+        stone = done(editor, "withdrawArticle", article=story["id"], **order)["article"]["tombstone"]
+        assert (stone["kind"], stone["note"]) == ("LEGAL", "By order of a court.")
+        page = visitor.get(address)
+        assert (page.status_code, "By order of a court." in page.text) == (451, True)
+    [revision, *_] = editor.ask(REVISIONS, id=story["id"])["editedArticle"]["revisions"]["nodes"]
+    assert (revision["kind"], revision["reason"]) == ("WITHDRAWN", "4 C 12/26")
+    assert revision["actor"].endswith(" newsroom")
+    assert revision["changes"] == [
+        {
+            "field": "withdrawal",
+            "before": "withdrawn, We look into it.",
+            "after": "legal, By order of a court.",
+        }
+    ]
+    followed = "query ($after: Sequence) { changes(after: $after) { nodes { kind tombstone { kind } } } }"
+    assert editor.ask(followed, after=head)["changes"]["nodes"] == [
+        {"kind": "WITHDRAWN", "tombstone": {"kind": "LEGAL"}}
+    ]
+
+
+def test_who_does_not_know_of_the_order_cannot_lift_it_by_withdrawing_again(editor: Api, story: Any) -> None:
+    legal = done(editor, "withdrawArticle", article=story["id"], kind="LEGAL")["article"]
+    again = error_of(editor, "withdrawArticle", article=story["id"], note="Out of date.")
+    assert again["code"] == "ALREADY_WITHDRAWN"
+    assert "as legal" in again["message"]
+    known = {"expectedRevision": legal["revision"], "note": "The order was lifted."}
+    lifted = done(editor, "withdrawArticle", article=story["id"], **known)["article"]
+    assert lifted["tombstone"]["kind"] == "WITHDRAWN"
+
+
 @pytest.mark.parametrize(
     "values",
     [

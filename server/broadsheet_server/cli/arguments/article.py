@@ -30,8 +30,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action.add_argument("--json", action="store_true", help="JSON, for programs")
     for action in (withdrawing, restoring, deleting):
         action.add_argument("--reason", metavar="TEXT", help="why, for the audit log; never public")
-    _add_options_of_withdraw(withdrawing, WithdrawalKind, WithdrawalKind.WITHDRAWN)
-    _add_options_of_withdraw(deleting, (WithdrawalKind.LEGAL, WithdrawalKind.GONE), WithdrawalKind.LEGAL)
+    _add_options_of_withdraw(withdrawing, WithdrawalKind, usual=WithdrawalKind.WITHDRAWN, default=None)
+    legal = WithdrawalKind.LEGAL
+    _add_options_of_withdraw(deleting, (legal, WithdrawalKind.GONE), usual=legal, default=legal)
     withdrawing.add_argument(
         "--redirect-to", metavar="URL", help="where a redirect leads: a path like /articles/… or an address"
     )
@@ -61,12 +62,17 @@ def _add_options_of_list(listing: argparse.ArgumentParser) -> None:
 
 
 def _add_options_of_withdraw(
-    action: argparse.ArgumentParser, kinds: Sequence[WithdrawalKind] | type[WithdrawalKind], usual: str
+    action: argparse.ArgumentParser,
+    kinds: Sequence[WithdrawalKind] | type[WithdrawalKind],
+    *,
+    usual: WithdrawalKind,
+    default: WithdrawalKind | None,
 ) -> None:
+    replaced = "" if default else "; named, it replaces that of one that is withdrawn already"
     action.add_argument(
         "--kind",
         choices=[each.value for each in kinds],
-        default=usual,
-        help=f"what its page answers: 410, 301 of a redirect, 451 of legal (default: {usual})",
+        default=default,
+        help=f"what its page answers: 410, 301 of a redirect, 451 of legal (default: {usual}){replaced}",
     )
     action.add_argument("--note", metavar="TEXT", help="what readers are told in its place")

@@ -25,6 +25,7 @@ class RowContext:
         self.dialect_name = database.dialect_name
         self.values = VALUE_READERS[self.dialect_name]
         self.now, self.base_url = context.now, context.base_url
+        self.sees_drafts = context.sees_drafts
         self.images = context.images
         self._configured = context.configured_sections
         self.known_tree: RowTree | None = None

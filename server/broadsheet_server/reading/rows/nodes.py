@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import Uuid, bindparam
 from sqlmodel import col
 
 from broadsheet_server.models import images, taxonomy
@@ -13,7 +13,7 @@ from broadsheet_server.reading.rows.articles import padded_ids, rows_by_id
 from broadsheet_server.reading.rows.context import RowContext
 from broadsheet_server.reading.rows.parts import images as read_images
 from broadsheet_server.reading.rows.values import Row
-from broadsheet_server.reading.taxonomy import AUTHOR_COLUMNS, TAG_COLUMNS
+from broadsheet_server.reading.taxonomy import AUTHORS, TAGS
 from broadsheet_server.storage.statement_text import StatementText, compile_statement
 
 NodeKey = tuple[str, str]
@@ -49,7 +49,9 @@ async def _authors(context: RowContext, ids: Sequence[str], _: frozenset[str]) -
 
 async def _by_id(context: RowContext, type_name: str, ids: Sequence[str]) -> Mapping[str, Row]:
     padded = padded_ids(ids)
-    rows = await context.fetch(_statement(type_name, len(padded), context.dialect_name), {"ids": padded})
+    shown = {"now": context.now, "sees_drafts": context.sees_drafts}
+    statement = _statement(type_name, len(padded), context.dialect_name)
+    rows = await context.fetch(statement, {"ids": padded, **shown})
     context.values.check_ids(row[0] for row in rows)
     return {row[0]: row for row in rows}
 
@@ -73,8 +75,8 @@ _LOADERS: dict[str, Load] = {
 @lru_cache(maxsize=100)
 def _statement(type_name: str, length: int, dialect_name: str) -> StatementText:
     statements: dict[str, tuple[Any, Any]] = {
-        "Tag": (select(*TAG_COLUMNS), col(taxonomy.Tag.id)),
-        "Author": (select(*AUTHOR_COLUMNS), col(taxonomy.Author.id)),
+        "Tag": (TAGS, col(taxonomy.Tag.id)),
+        "Author": (AUTHORS, col(taxonomy.Author.id)),
         "Image": (PUBLIC_IMAGES, col(images.Image.id)),
     }
     statement, key = statements[type_name]

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Uuid, bindparam, select
+from sqlalchemy import Select, Uuid, bindparam
 from sqlmodel import col
 
 from broadsheet_server.models import taxonomy
@@ -11,7 +11,7 @@ from broadsheet_server.newsroom.aliases import AliasKind
 from broadsheet_server.reading.errors import is_storable
 from broadsheet_server.reading.rows.context import RowContext
 from broadsheet_server.reading.rows.values import Row
-from broadsheet_server.reading.taxonomy import ALIASED, AUTHOR_COLUMNS, TAG_COLUMNS, is_alias
+from broadsheet_server.reading.taxonomy import ALIASED, AUTHORS, TAGS, is_alias
 from broadsheet_server.storage.statement_text import StatementText, compile_statement
 
 
@@ -49,7 +49,7 @@ async def _aliased(context: RowContext, kind: AliasKind, value: str) -> str | No
 
 
 async def _row_of(context: RowContext, statement: StatementText, key: str) -> Row | None:
-    rows = await context.fetch(statement, {"key": key})
+    rows = await context.fetch(statement, {"key": key, **_shown(context)})
     return rows[0] if rows else None
 
 
@@ -58,15 +58,19 @@ async def _row(
 ) -> Row | None:
     if not is_storable(name):
         return None
-    rows = await context.fetch(statement, {"name": name})
+    rows = await context.fetch(statement, {"name": name, **_shown(context)})
     for row in rows:
         context.values.check_ids(row[position] for position in id_positions if row[position] is not None)
     return rows[0] if rows else None
 
 
-def _by(columns: tuple[Any, ...], name: Any, dialect_name: str) -> StatementText:
-    statement: Select[Any] = select(*columns).where(name == bindparam("name"))
-    return compile_statement(statement, dialect_name)
+def _shown(context: RowContext) -> dict[str, Any]:
+    """The parameters of the condition that whoever asks may know of it."""
+    return {"now": context.now, "sees_drafts": context.sees_drafts}
+
+
+def _by(names: Select[Any], name: Any, dialect_name: str) -> StatementText:
+    return compile_statement(names.where(name == bindparam("name")), dialect_name)
 
 
 @cache
@@ -74,26 +78,25 @@ def _alias(dialect_name: str) -> StatementText:
     return compile_statement(ALIASED, dialect_name)
 
 
-def _by_id(columns: tuple[Any, ...], key: Any, dialect_name: str) -> StatementText:
-    statement: Select[Any] = select(*columns).where(key == bindparam("key", type_=Uuid()))
-    return compile_statement(statement, dialect_name)
+def _by_id(names: Select[Any], key: Any, dialect_name: str) -> StatementText:
+    return compile_statement(names.where(key == bindparam("key", type_=Uuid())), dialect_name)
 
 
 @cache
 def _tag_by_id(dialect_name: str) -> StatementText:
-    return _by_id(TAG_COLUMNS, col(taxonomy.Tag.id), dialect_name)
+    return _by_id(TAGS, col(taxonomy.Tag.id), dialect_name)
 
 
 @cache
 def _author_by_id(dialect_name: str) -> StatementText:
-    return _by_id(AUTHOR_COLUMNS, col(taxonomy.Author.id), dialect_name)
+    return _by_id(AUTHORS, col(taxonomy.Author.id), dialect_name)
 
 
 @cache
 def _tag(dialect_name: str) -> StatementText:
-    return _by(TAG_COLUMNS, col(taxonomy.Tag.slug), dialect_name)
+    return _by(TAGS, col(taxonomy.Tag.slug), dialect_name)
 
 
 @cache
 def _author(dialect_name: str) -> StatementText:
-    return _by(AUTHOR_COLUMNS, col(taxonomy.Author.slug), dialect_name)
+    return _by(AUTHORS, col(taxonomy.Author.slug), dialect_name)

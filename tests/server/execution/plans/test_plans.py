@@ -18,7 +18,9 @@ from tests.server.execution.plans.store_asked import StoreAsked
 EXAMPLES = int(os.environ.get("PLAN_EXAMPLES", "250"))
 """How many operations each database is asked; many thousands before a release."""
 
-WORDS = ("ann-wu", "bo-li", "topic-0", "topic-1", "person-1", "nobody")
+WORDS = ("ann-wu", "bo-li", "topic-0", "topic-1", "person-1", "cy-7", "nobody")
+"""Cy 7 has written an article under embargo, and no other one."""
+
 LISTS = (
     "{ articles(first: 3) { edges { cursor } } }",
     "{ articles(first: 3, orderBy: OLDEST) { edges { cursor } } }",
