@@ -45,9 +45,7 @@ class Newspaper:
     """The demo server in a process of its own."""
 
     def __init__(self, data: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._port = str(free.getsockname()[1])
+        self._port = str(_unused_port())
         self._data = data
         self.url = f"http://127.0.0.1:{self._port}"
         self._process: subprocess.Popen[bytes] | None = None
@@ -153,12 +151,20 @@ class Camera:
 
 
 def first_start(camera: Camera) -> None:
-    """The question for a paper, and the paper that was found."""
+    """The question for a paper, what is wrong with an address or certificate, and the paper that was found."""
     window = camera.open()
     camera.wait(lambda: window.article_pane.shows_article)
-    dialog = AddressDialog(create_paper_check, is_first=True)
+    check = create_paper_check()
+    dialog = AddressDialog(lambda: check, is_first=True)
     dialog.show()
     camera.take("first-start", dialog)
+    dialog.field.setText(f"127.0.0.1:{_unused_port()}")
+    dialog.check()
+    camera.wait(lambda: bool(dialog.problem))
+    camera.take("address-refused", dialog)
+    dialog.field.setText("https://news.example")
+    check.failed.emit(ReaderError(ErrorKind.PROTOCOL, ErrorCode.CERTIFICATE_EXPIRED, value="2026-11-01"))
+    camera.take("certificate-expired", dialog)
     dialog.field.setText(camera.newspaper.url)
     dialog.check()
     camera.wait(lambda: dialog.paper is not None)
@@ -204,6 +210,9 @@ def reading(camera: Camera) -> None:
     camera.turn_to(lambda card: card.language.startswith("zh") and card.lead_image is not None)
     camera.take("chinese", window)
     window.trigger(Command.SHORTCUTS)
+    dialog = window.findChild(QDialog)
+    assert dialog is not None
+    dialog.resize(dialog.width(), 1_000)
     _photograph_dialog(camera, "shortcuts")
     camera.close()
 
@@ -281,6 +290,12 @@ def other_states(camera: Camera) -> None:
     window.article_pane.show_state(Failed(slow))
     camera.take("empty-and-error", window)
     camera.close()
+
+
+def _unused_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def _write(window: MainWindow, *to: str) -> ShareDialog:

@@ -51,3 +51,9 @@ def test_every_page_is_found_from_the_index() -> None:
     linked = {link.partition("#")[0] for link, _ in _LINK.findall(text_of(DOCS / "README.md"))}
     assert {page.name for page in DOCS.glob("*.md")} - {"README.md"} <= linked
     assert {"import", "decisions", "integrators/README.md"} <= linked
+
+
+def test_every_picture_is_shown_somewhere() -> None:
+    links = (link or source for page in _PAGES for link, source in _LINK.findall(text_of(page)))
+    shown = {Path(link).name for link in links if "images/" in link}
+    assert {picture.name for picture in (DOCS / "images").iterdir()} <= shown
