@@ -151,7 +151,7 @@ class Camera:
 
 
 def first_start(camera: Camera) -> None:
-    """The question for a paper, what is wrong with an address or certificate, and the paper that was found."""
+    """The question for a paper, what may be wrong with an address, and the paper that was found."""
     window = camera.open()
     camera.wait(lambda: window.article_pane.shows_article)
     check = create_paper_check()
