@@ -146,8 +146,12 @@ class Camera:
         return window.article_pane.scroll_area
 
     def _shows(self, article_id: str) -> bool:
-        state = self.reader.window.article_pane.state_pane.state
-        return isinstance(state, Ready) and not state.stale and state.value.id == article_id
+        pane = self.reader.window.article_pane
+        state, scroll_area = pane.state_pane.state, pane.scroll_area
+        is_shown = isinstance(state, Ready) and not state.stale and state.value.id == article_id
+        return is_shown and all(
+            map(scroll_area.view.has_image, (image.url for image in scroll_area.document.images))
+        )
 
 
 def first_start(camera: Camera) -> None:
