@@ -7,18 +7,15 @@ It starts the demo server in a process of its own, and stops it for the offline 
 
 import argparse
 import os
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from newspaper import Newspaper, unused_port
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -39,49 +36,6 @@ from broadsheet_client.widgets.window.preferences import Preferences
 SIZE, WIDE, NARROW = (1240, 820), (1560, 900), (480, 640)
 OTHER_PAPERS = (Paper("https://post.example", "The Harbour Post"), Paper("https://chenbao.example", "晨报"))
 NOTE = "This is the one I told you about on Sunday.\nSee you at the harbour!"
-
-
-class Newspaper:
-    """The demo server in a process of its own."""
-
-    def __init__(self, data: Path) -> None:
-        self._port = str(_unused_port())
-        self._data = data
-        self.url = f"http://127.0.0.1:{self._port}"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def key(self) -> str:
-        """The API key of the demo's reader."""
-        return (self._data / "reader.key").read_text(encoding="utf-8").strip()
-
-    def start(self) -> None:
-        """Start the server; returns when the demo's articles have related news."""
-        command = [sys.executable, "-m", "broadsheet_server.cli", "demo", "--no-reader"]
-        where = ["--data", str(self._data), "--port", self._port]
-        self._process = subprocess.Popen([*command, *where], stdout=subprocess.DEVNULL)  # noqa: S603
-        deadline = time.monotonic() + 90
-        while time.monotonic() < deadline and not self._is_ready():
-            time.sleep(0.3)
-
-    def stop(self) -> None:
-        """Stop the server."""
-        if self._process:
-            self._process.terminate()
-            self._process.wait(20)
-            self._process = None
-
-    def _is_ready(self) -> bool:
-        request = urllib.request.Request(  # noqa: S310
-            f"{self.url}/graphql",
-            data=b'{"query": "{ articles(first: 9) { nodes { related(first: 1) { nodes { id } } } } }"}',
-            headers={"Content-Type": "application/json"},
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=5) as response:  # noqa: S310
-                return response.read().count(b'"id"') >= 5
-        except (urllib.error.URLError, OSError):
-            return False
 
 
 class Camera:
@@ -162,7 +116,7 @@ def first_start(camera: Camera) -> None:
     dialog = AddressDialog(lambda: check, is_first=True)
     dialog.show()
     camera.take("first-start", dialog)
-    dialog.field.setText(f"127.0.0.1:{_unused_port()}")
+    dialog.field.setText(f"127.0.0.1:{unused_port()}")
     dialog.check()
     camera.wait(lambda: bool(dialog.problem))
     camera.take("address-refused", dialog)
@@ -294,12 +248,6 @@ def other_states(camera: Camera) -> None:
     window.article_pane.show_state(Failed(slow))
     camera.take("empty-and-error", window)
     camera.close()
-
-
-def _unused_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def _write(window: MainWindow, *to: str) -> ShareDialog:
