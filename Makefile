@@ -1,4 +1,4 @@
-# The menu: `make help`. PYTHON chooses the interpreter for a new .venv (3.11, 3.12 or 3.13).
+# The menu: `make help`. PYTHON chooses the interpreter for a new environment (3.11, 3.12 or 3.13), VENV its folder.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

@@ -2,7 +2,8 @@
 
 Run `make licences` after a change of a lock. The names and versions come from the locks; a licence from the
 metadata of the installed package: its License-Expression (PEP 639), its License, or its classifiers. Where
-those are ambiguous, or the package is for other systems only, it stands below.
+those are ambiguous, or the package is for other systems only, it stands below. What is locked for an older
+Python than the one that runs keeps the row that the page has.
 """
 
 import re
@@ -73,12 +74,13 @@ Licences that ask for more than to be named:
 """
 
 
-def page() -> str:
+def page(packages: Iterable[Distribution]) -> str:
     """The page as it should be. Raises SystemExit where the licence of a package is not known."""
-    installed = {canonicalize_name(found.name): found for found in distributions()}
+    installed = {canonicalize_name(found.name): found for found in packages}
     locked = read_locks()
-    users = used_by(installed)
-    licences = {name: licence(name, installed.get(name)) for name in locked}
+    written = written_rows()
+    users = used_by(installed) | {name: [row[0]] for name, row in written.items() if name not in installed}
+    licences = {name: licence(name, installed.get(name)) or written.get(name, ("", ""))[1] for name in locked}
     if unknown := sorted(name for name, text in licences.items() if not text):
         raise SystemExit(f"No licence is known of {', '.join(unknown)}: install it, or state it in STATED.")
     marked = {
@@ -99,6 +101,12 @@ def read_locks() -> dict[str, list[str]]:
         for name, version in re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", lock.read_text(), re.MULTILINE):
             versions[canonicalize_name(name)].append(version)
     return dict(versions)
+
+
+def written_rows() -> dict[str, tuple[str, str]]:
+    """Of each package on the page as it is: what uses it, and its licence."""
+    rows = re.findall(r"^\| (\S+) \| [^|]+ \| ([^|]+) \| ([^|]+) \|$", PAGE.read_text(), re.MULTILINE)
+    return {name: (users, text) for name, users, text in rows}
 
 
 def licence(name: str, package: Distribution | None) -> str:
@@ -146,5 +154,5 @@ def _is_of(requirement: Requirement, extra: str) -> bool:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    PAGE.write_text(page(distributions()), encoding="utf-8")
     sys.stdout.write(f"{PAGE.relative_to(ROOT)} is written.\n")

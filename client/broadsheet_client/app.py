@@ -68,9 +68,20 @@ def _parser() -> argparse.ArgumentParser:
         metavar="URL",
         help="address of the newspaper (the one that was read last; the window asks for the first one)",
     )
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and exit")
     parser.add_argument("--key", metavar="KEY", help=KEY_HELP)
     parser.add_argument("--data", type=Path, metavar="DIR", help="where to keep articles and settings")
     return parser
+
+
+class _ShowVersion(argparse.Action):
+    """As argparse's `version`, which would have to be told the version before anybody asks for it."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version  # reads the files of the installation
+
+        print(f"broadsheet-reader {version('broadsheet')}")  # noqa: T201 - what was asked for
+        parser.exit()
 
 
 def _server(text: str) -> str:

@@ -7,18 +7,15 @@ It starts the demo server in a process of its own, and stops it for the offline 
 
 import argparse
 import os
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from newspaper import Newspaper, unused_port
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -39,51 +36,6 @@ from broadsheet_client.widgets.window.preferences import Preferences
 SIZE, WIDE, NARROW = (1240, 820), (1560, 900), (480, 640)
 OTHER_PAPERS = (Paper("https://post.example", "The Harbour Post"), Paper("https://chenbao.example", "晨报"))
 NOTE = "This is the one I told you about on Sunday.\nSee you at the harbour!"
-
-
-class Newspaper:
-    """The demo server in a process of its own."""
-
-    def __init__(self, data: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._port = str(free.getsockname()[1])
-        self._data = data
-        self.url = f"http://127.0.0.1:{self._port}"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def key(self) -> str:
-        """The API key of the demo's reader."""
-        return (self._data / "reader.key").read_text(encoding="utf-8").strip()
-
-    def start(self) -> None:
-        """Start the server; returns when the demo's articles have related news."""
-        command = [sys.executable, "-m", "broadsheet_server.cli", "demo", "--no-reader"]
-        where = ["--data", str(self._data), "--port", self._port]
-        self._process = subprocess.Popen([*command, *where], stdout=subprocess.DEVNULL)  # noqa: S603
-        deadline = time.monotonic() + 90
-        while time.monotonic() < deadline and not self._is_ready():
-            time.sleep(0.3)
-
-    def stop(self) -> None:
-        """Stop the server."""
-        if self._process:
-            self._process.terminate()
-            self._process.wait(20)
-            self._process = None
-
-    def _is_ready(self) -> bool:
-        request = urllib.request.Request(  # noqa: S310
-            f"{self.url}/graphql",
-            data=b'{"query": "{ articles(first: 9) { nodes { related(first: 1) { nodes { id } } } } }"}',
-            headers={"Content-Type": "application/json"},
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=5) as response:  # noqa: S310
-                return response.read().count(b'"id"') >= 5
-        except (urllib.error.URLError, OSError):
-            return False
 
 
 class Camera:
@@ -148,17 +100,29 @@ class Camera:
         return window.article_pane.scroll_area
 
     def _shows(self, article_id: str) -> bool:
-        state = self.reader.window.article_pane.state_pane.state
-        return isinstance(state, Ready) and not state.stale and state.value.id == article_id
+        pane = self.reader.window.article_pane
+        state, scroll_area = pane.state_pane.state, pane.scroll_area
+        is_shown = isinstance(state, Ready) and not state.stale and state.value.id == article_id
+        return is_shown and all(
+            map(scroll_area.view.has_image, (image.url for image in scroll_area.document.images))
+        )
 
 
 def first_start(camera: Camera) -> None:
-    """The question for a paper, and the paper that was found."""
+    """The question for a paper, what may be wrong with an address, and the paper that was found."""
     window = camera.open()
     camera.wait(lambda: window.article_pane.shows_article)
-    dialog = AddressDialog(create_paper_check, is_first=True)
+    check = create_paper_check()
+    dialog = AddressDialog(lambda: check, is_first=True)
     dialog.show()
     camera.take("first-start", dialog)
+    dialog.field.setText(f"127.0.0.1:{unused_port()}")
+    dialog.check()
+    camera.wait(lambda: bool(dialog.problem))
+    camera.take("address-refused", dialog)
+    dialog.field.setText("https://news.example")
+    check.failed.emit(ReaderError(ErrorKind.PROTOCOL, ErrorCode.CERTIFICATE_EXPIRED, value="2026-11-01"))
+    camera.take("certificate-expired", dialog)
     dialog.field.setText(camera.newspaper.url)
     dialog.check()
     camera.wait(lambda: dialog.paper is not None)
@@ -204,6 +168,9 @@ def reading(camera: Camera) -> None:
     camera.turn_to(lambda card: card.language.startswith("zh") and card.lead_image is not None)
     camera.take("chinese", window)
     window.trigger(Command.SHORTCUTS)
+    dialog = window.findChild(QDialog)
+    assert dialog is not None
+    dialog.resize(dialog.width(), 1_000)
     _photograph_dialog(camera, "shortcuts")
     camera.close()
 

@@ -52,7 +52,7 @@ def test_every_part_of_the_window_has_a_name(reader: Reader) -> None:
 
 DIALOGS = (
     *(Command.SHARE, Command.OUTBOX, Command.LINKS, Command.SHORTCUTS),
-    *(Command.ADD_PAPER, Command.PAPERS, Command.KEY),
+    *(Command.ADD_PAPER, Command.PAPERS, Command.KEY, Command.ABOUT),
 )
 
 

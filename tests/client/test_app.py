@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,13 @@ def test_an_address_that_is_none_is_refused_in_words(server: str, capsys: pytest
 def test_the_address_of_a_page_on_the_command_line_means_its_server() -> None:
     options = app._parser().parse_args(["--server", "HTTPS://News.Example:443/graphql"])
     assert options.server == "https://news.example"
+
+
+def test_a_person_can_ask_for_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        app.main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"broadsheet-reader {version('broadsheet')}\n"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

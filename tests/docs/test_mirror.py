@@ -70,8 +70,10 @@ def test_a_mirror_goes_on_when_the_paper_was_away(monkeypatch: pytest.MonkeyPatc
         SystemExit("enough"),
     ]
 
-    def catch_up(_: object) -> None:
+    def catch_up(mirror: Any) -> None:
         if answer := answers.pop(0):
+            if isinstance(answer, SystemExit):
+                mirror.database.close()  # which the program leaves to its end
             raise answer
 
     names["catch_up"] = catch_up

@@ -22,9 +22,9 @@ class RecentRecipients:
     def matching(self, prefix: str, count: int = 8) -> list[str]:
         """Addresses with this prefix, for completion, most recent first."""
         rows = self._database.rows(
-            "SELECT address FROM recipient WHERE substr(lower(address), 1, length(?1)) = lower(?1) "
-            "ORDER BY used_at DESC, address LIMIT ?2",
-            (prefix, count),
+            "SELECT address FROM recipient WHERE substr(lower(address), 1, length(?)) = lower(?) "
+            "ORDER BY used_at DESC, address LIMIT ?",
+            (prefix, prefix, count),
         )
         return [row[0] for row in rows]
 

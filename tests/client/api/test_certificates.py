@@ -59,6 +59,19 @@ def test_an_expired_certificate_is_told_with_its_day(qtbot: QtBot, tmp_path: Pat
     assert error.value == (datetime.now(UTC) - timedelta(days=2)).date().isoformat()
 
 
+def test_a_certificate_of_tomorrow_is_told_with_its_day(qtbot: QtBot, tmp_path: Path) -> None:
+    with tls_server(tmp_path, first=2) as (server, _):
+        error = failure(qtbot, secure(server))
+    assert error.code is ErrorCode.CERTIFICATE_NOT_YET_VALID
+    assert error.value == (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
+
+
+def test_a_certificate_of_an_unknown_authority_is_told_with_its_name(qtbot: QtBot, tmp_path: Path) -> None:
+    with tls_server(tmp_path, authority="The Harbour's own") as (server, _):
+        error = failure(qtbot, secure(server))
+    assert (error.code, error.value) == (ErrorCode.CERTIFICATE_UNKNOWN_AUTHORITY, "The Harbour's own")
+
+
 def test_a_certificate_for_another_host_is_told_with_that_host(
     qtbot: QtBot, tmp_path: Path, trusted: QSslConfiguration
 ) -> None:

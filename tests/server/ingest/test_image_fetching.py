@@ -29,7 +29,8 @@ from tests.pictures import gif, jpeg, png, png_claiming
 from tests.server.fetching.web_server import WebServer, redirect, response, silence
 
 LOOPBACK = FetchingSettings(allowed_networks=[ip_network("127.0.0.1/32")])
-SHORT = FetchBounds(bytes_max=20_000, seconds=0.2)
+SMALL = FetchBounds(bytes_max=20_000)
+SHORT = FetchBounds(seconds=0.2)
 
 
 @pytest.fixture
@@ -169,10 +170,9 @@ def test_whatever_the_other_server_does_is_told_and_nothing_of_it_is_kept(
         "/gone": response(status="410 Gone"),
         "/moved": redirect("http://10.0.0.1/a.png"),
         "/file": redirect("file:///etc/passwd"),
-        "/stalls": silence,
         "/good": response(gif()),
     }
-    with ImageFetching(database, settings, bounds=SHORT) as fetching:
+    with ImageFetching(database, settings, bounds=SMALL) as fetching:
         found = fetching.fetch(f"{pictures.url}{path}" for path in pictures.answers)
     refused = {
         address.removeprefix(pictures.url): image.reason
@@ -187,10 +187,19 @@ def test_whatever_the_other_server_does_is_told_and_nothing_of_it_is_kept(
         "/cut": "The image file is damaged.",
     }
     assert "no address of the public internet" in failed["/moved"]
-    assert "not complete after" in failed["/stalls"] or "silent" in failed["/stalls"]
-    assert failed.keys() == {"/short", "/large", "/gone", "/moved", "/file", "/stalls"}
+    assert failed.keys() == {"/short", "/large", "/gone", "/moved", "/file"}
     assert isinstance(found.images[f"{pictures.url}/good"], LocatedImage)
     assert len(list(settings.media.iterdir())) == 1
+
+
+def test_an_image_that_never_comes_is_told(
+    database: Database, settings: Settings, pictures: WebServer
+) -> None:
+    pictures.answers = {"/stalls": silence}
+    with ImageFetching(database, settings, bounds=SHORT) as fetching:
+        found = fetching.fetch([f"{pictures.url}/stalls"])
+    (reason,) = found.failures.values()
+    assert "not complete after" in reason or "silent" in reason
 
 
 def test_a_server_that_is_silent_is_not_asked_for_every_image(

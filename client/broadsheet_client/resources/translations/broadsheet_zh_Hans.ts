@@ -2,6 +2,29 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About this reader</source>
+        <translation>关于本阅读器</translation>
+    </message>
+    <message>
+        <source>Articles, settings and the log are kept in %1.</source>
+        <translation>文章、设置和日志保存在 %1。</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copies the versions, for a report of a fault</source>
+        <translation>复制版本信息，便于报告问题</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>Read on</source>
@@ -114,6 +137,10 @@
     <message>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>About this reader…</source>
+        <translation>关于本阅读器…</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -1539,6 +1566,10 @@
     <message>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>菜单</translation>
     </message>
     <message>
         <source>The size of the text is that of articles.</source>

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QLocale, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
 
@@ -13,7 +13,6 @@ from broadsheet_client.widgets.article.related_panel import RelatedPanel
 from broadsheet_client.widgets.article.related_row import PADDING
 from broadsheet_client.widgets.article.typography import article_typography
 from broadsheet_client.widgets.common import icons
-from broadsheet_client.widgets.common.language_names import own_language_name
 from broadsheet_client.widgets.common.theme import Theme
 
 RELATED_WIDTH, GAP, SIDE_MARGIN, TOP_MARGIN, FOOTER_MARGIN = 276, 44, 30, 34, 26
@@ -22,6 +21,8 @@ above the footer.
 """
 LIST_INDENT = 40
 """Indent of list items in pixels at 100 %."""
+_WITHOUT_REGION = {"en": "English", "es": "español", "zh": "中文"}
+"""Qt names the language of a default region, such as American English."""
 PAGE_STEP = 0.88
 """The part of the viewport that one page step scrolls."""
 WHEEL_STEP = 120
@@ -227,7 +228,7 @@ class ArticleScrollArea(QScrollArea):
             server=self._server,
             image_width=self.column,
             missing=self._missing_images,
-            language_name=own_language_name,
+            language_name=_own_language_name,
         )
         placeholder = QImage(1, 1, QImage.Format.Format_RGB32)
         placeholder.fill(QColor(palette.box_background))
@@ -293,3 +294,8 @@ class ArticleScrollArea(QScrollArea):
         self.share_button.setIcon(icons.icon("email", self._theme.palette.text))
         if self._page is not None:
             self._recompose(position, self._page)
+
+
+def _own_language_name(tag: str) -> str:
+    """`中文` for the BCP 47 tag `zh`; the tag itself where Qt does not know the language."""
+    return _WITHOUT_REGION.get(tag.lower()) or QLocale(tag).nativeLanguageName() or tag

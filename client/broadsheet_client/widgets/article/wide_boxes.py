@@ -55,6 +55,9 @@ class WideBoxes(QObject):
         if not self.boxes:
             return
         document, heights = self._view.document(), [box.height_for(width - 2 * FRAME) for box in self.boxes]
+        # Qt lays a text out step by step. An edit between two steps would end that: the rest would stay as it
+        # was in another width, and the article would be cut off. To ask for the size takes all steps.
+        document.size()
         positions = placeholder_positions(document)
         for number, position in positions.items():
             set_placeholder_size(document, position, width, heights[number])

@@ -55,6 +55,7 @@ class Command(StrEnum):
     NEXT_PANE = "next_pane"
     PREVIOUS_PANE = "previous_pane"
     SHORTCUTS = "shortcuts"
+    ABOUT = "about"
     QUIT = "quit"
 
 
@@ -153,6 +154,7 @@ ACTIONS: tuple[ActionRow, ...] = (
         "Shift+F6",
     ),
     _row(Command.SHORTCUTS, Group.WINDOW, QT_TRANSLATE_NOOP("Actions", "Keyboard shortcuts"), "?", "F1"),
+    _row(Command.ABOUT, Group.WINDOW, QT_TRANSLATE_NOOP("Actions", "About this reader…")),
     _row(Command.QUIT, Group.WINDOW, QT_TRANSLATE_NOOP("Actions", "Quit"), "Ctrl+Q"),
 )
 

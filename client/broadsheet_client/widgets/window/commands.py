@@ -207,6 +207,12 @@ class DialogCommands(QObject):
 
         ShortcutsDialog(self._window).open()
 
+    def about(self) -> None:
+        """Say which reader this is, and where it keeps what it keeps."""
+        from broadsheet_client.widgets.window.about_dialog import AboutDialog
+
+        AboutDialog(self._preferences.folder, self._window).open()
+
     def add_paper(self) -> None:
         """Ask for the address of another paper, and read it."""
         self._ask_for_address("")

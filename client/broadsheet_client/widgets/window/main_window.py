@@ -208,6 +208,7 @@ class MainWindow(QMainWindow):
             Command.NEXT_PANE: partial(self._pane_focus.focus_next, 1),
             Command.PREVIOUS_PANE: partial(self._pane_focus.focus_next, -1),
             Command.SHORTCUTS: self._dialogs.shortcuts,
+            Command.ABOUT: self._dialogs.about,
             Command.QUIT: self.close,
         }
         for command, handler in handlers.items():

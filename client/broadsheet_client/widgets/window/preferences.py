@@ -22,6 +22,11 @@ class Preferences:
         self._settings = QSettings(str(file), QSettings.Format.IniFormat)
 
     @property
+    def folder(self) -> Path:
+        """Where the reader keeps everything."""
+        return Path(self._settings.fileName()).parent
+
+    @property
     def appearance(self) -> Appearance:
         """Light, dark, or the system's colour scheme."""
         try:

@@ -58,18 +58,26 @@ class ShortcutsDialog(Dialog):
         title.setContentsMargins(0, 10 if grid.rowCount() > 1 else 0, 0, 2)
         grid.addWidget(title, grid.rowCount(), 0, 1, 2)
         for row in rows:
-            row_index = grid.rowCount()
-            grid.addWidget(_keys(row), row_index, 0, alignment=Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(PlainLabel(translated(row.text)), row_index, 1)
+            self._add_row(grid, _keys(row), translated(row.text))
+        if group is Group.WINDOW:
+            self._add_row(grid, _hint("F10"), self.tr("Menu"))
         if group is Group.VIEW:
-            hint = PlainLabel(self.tr("The size of the text is that of articles."))
-            hint.setProperty("part", "hint")
+            hint = _hint(self.tr("The size of the text is that of articles."))
             grid.addWidget(hint, grid.rowCount(), 0, 1, 2)
+
+    def _add_row(self, grid: QGridLayout, keys: QLabel, text: str) -> None:
+        row = grid.rowCount()
+        grid.addWidget(keys, row, 0, alignment=Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(PlainLabel(text), row, 1)
 
 
 def _keys(row: ActionRow) -> QLabel:
     native = QKeySequence.SequenceFormat.NativeText
     keys = [QKeySequence(key).toString(native) for key in row.keys]
-    label = PlainLabel(QCoreApplication.translate("ShortcutsDialog", " or ").join(keys))
+    return _hint(QCoreApplication.translate("ShortcutsDialog", " or ").join(keys))
+
+
+def _hint(text: str) -> QLabel:
+    label = PlainLabel(text)
     label.setProperty("part", "hint")
     return label

@@ -42,6 +42,16 @@ def test_a_table_that_becomes_wide_by_zooming_does_not_move_the_reader(
         assert abs(bar.value() - top_of(scroll_area, "The mayor")) <= 2
 
 
+@pytest.mark.parametrize("zoom", [60, 100, 180, 300])
+def test_an_article_with_a_wide_table_can_be_read_to_its_end_in_any_size(
+    scroll_area: ArticleScrollArea, zoom: int
+) -> None:
+    show(scroll_area, TEXT + wide_table() + TEXT * 60 + "<p>The mayor waits.</p>")
+    scroll_area.set_zoom(zoom)
+    view = scroll_area.view
+    assert view.cursorRect(view.document().find("The mayor")).bottom() <= view.height()
+
+
 def test_a_place_is_found_again_in_a_window_of_another_width(
     scroll_area: ArticleScrollArea, theme: Theme, qtbot: QtBot
 ) -> None:

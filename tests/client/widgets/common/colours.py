@@ -1,11 +1,12 @@
 """Colours as people see them: contrast by WCAG 2, difference by CIELAB, and those of a widget."""
 
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
 _WHITE = (0.9505, 1.0, 1.089)
 """CIE XYZ of D65."""
 _XYZ = ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
+_SCALE = 3
 _DEFICIENCIES = {
     "deuteranopia": ((0.29275, 0.70725, -0.02234), (0.29275, 0.70725, -0.02234), (-0.02234, 0.02234, 1.0)),
     "protanopia": ((0.11238, 0.88762, -0.00401), (0.11238, 0.88762, -0.00401), (0.00401, -0.00401, 1.0)),
@@ -33,10 +34,12 @@ def as_seen(colour: str, deficiency: str) -> str:
 
 
 def colours(widget: QWidget) -> set[str]:
-    """The colours of all pixels of a widget."""
-    image = widget.grab().toImage()
-    points = ((x, y) for x in range(image.width()) for y in range(image.height()))
-    return {QColor(image.pixel(x, y)).name() for x, y in points}
+    """The colours of all pixels of a widget, drawn so large that the thin strokes of any font have theirs."""
+    image = QImage(widget.size() * _SCALE, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(_SCALE)
+    image.fill(0)
+    widget.render(image)
+    return {QColor(pixel).name() for pixel in set(memoryview(image.constBits()).cast("I"))}
 
 
 def _encoded(part: float) -> float:

@@ -1,6 +1,8 @@
 """At the first start a person gives the address of a paper, and learns what is wrong with it."""
 
+from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,6 +15,7 @@ from broadsheet_client.reader import create_paper_check
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.papers.address_dialog import AddressDialog
 from tests.client.scripted_server import ScriptedResponse, unused_origin
+from tests.client.tls_servers import secure, tls_server
 from tests.client.widgets.newspaper import Newspaper
 
 
@@ -90,6 +93,32 @@ def test_a_server_that_is_not_there_is_named(qtbot: QtBot, dialog: AddressDialog
     qtbot.waitUntil(lambda: bool(dialog.problem))
     assert origin.removeprefix("http://") in dialog.problem
     assert dialog.field.text() == origin
+
+
+@pytest.mark.parametrize(
+    ("certificate", "which", "what_to_do"),
+    [
+        ({}, "vouches for itself", "If it is your own server, add the certificate"),
+        ({"days": -2}, "expired on", "Check this computer's date"),
+        ({"first": 2}, "valid only from", "Check the date and time"),
+        ({"authority": "Harbour"}, "who signed the certificate of the server (Harbour)", "If you trust them"),
+    ],
+)
+def test_what_is_wrong_with_a_certificate_and_what_to_do_stands_at_the_field(
+    qtbot: QtBot,
+    dialog: AddressDialog,
+    tmp_path: Path,
+    certificate: dict[str, Any],
+    which: str,
+    what_to_do: str,
+) -> None:
+    with tls_server(tmp_path, **certificate) as (server, _):
+        dialog.field.setText(secure(server))
+        dialog.check()
+        qtbot.waitUntil(lambda: bool(dialog.problem), timeout=10_000)
+    assert which in dialog.problem
+    assert what_to_do in dialog.problem
+    assert dialog.field.hasFocus()
 
 
 def test_a_redirect_fills_in_where_it_leads(

@@ -4,15 +4,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.core.papers import Paper
 from broadsheet_client.program import Program
 from broadsheet_client.store.reader_store import server_folder
+from broadsheet_client.widgets.common.theme import Appearance
 from broadsheet_client.widgets.papers.address_dialog import AddressDialog
 from broadsheet_client.widgets.papers.papers_dialog import PapersDialog
 from broadsheet_client.widgets.window.actions import Command
+from broadsheet_client.widgets.window.commands import ZOOM_STEP
+from broadsheet_client.widgets.window.preferences import ZOOM_DEFAULT
 from tests.client import responses
 from tests.client.scripted_server import ScriptedServer, unused_origin
 from tests.client.store.test_key_store import no_keyring  # noqa: F401 - a fixture
@@ -111,6 +115,18 @@ def test_at_the_first_start_a_person_is_asked_and_the_answer_holds_for_the_next_
     assert again.reader is not None
     assert again.reader.server == newspaper.origin
     assert labels(again) == [("The Harbour Post", True)]
+
+
+def test_a_person_finds_the_window_as_they_left_it(programs: Programs, newspaper: Newspaper) -> None:
+    window = programs.start(newspaper.origin).window
+    window.resize(730, 610)
+    window.trigger(Command.ZOOM_IN)
+    window.trigger(Command.DARK)
+    programs.end()
+    again = programs.start()
+    assert again.window.size() == QSize(730, 610)
+    assert again.preferences.zoom == ZOOM_DEFAULT + ZOOM_STEP
+    assert again.preferences.appearance is Appearance.DARK
 
 
 def test_a_person_turns_to_another_paper_and_back_and_each_has_its_own_articles(

@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from broadsheet_client.core.languages import Language
 from broadsheet_client.reader import Reader
+from broadsheet_client.widgets.common.list_format import breakable
 from broadsheet_client.widgets.share.share_dialog import ShareDialog
+from broadsheet_client.widgets.window.about_dialog import AboutDialog, described_program
 from broadsheet_client.widgets.window.actions import Command
 from broadsheet_client.widgets.window.translators import effective_language
 from tests.client.widgets.conftest import ReaderFactory
@@ -126,6 +128,15 @@ def test_the_other_dialogs_are_chinese_too(reader: Reader, command: Command) -> 
     reader.window.trigger(command)
     (dialog,) = (one for one in reader.window.findChildren(QDialog) if one.isVisible())
     assert english_in(dialog, *NEWSPAPER_TEXTS, "news.example", "http") == []
+    dialog.reject()
+
+
+def test_what_the_reader_says_of_itself_is_chinese(reader: Reader) -> None:
+    reader.window.trigger(Command.ABOUT)
+    dialog = reader.window.findChild(AboutDialog)
+    assert dialog is not None
+    folder = breakable(str(reader.preferences.folder))
+    assert english_in(dialog, described_program(), folder) == []
     dialog.reject()
 
 
