@@ -91,12 +91,13 @@ class KeptHighlights:
         """Keep the highlights of one page, beside those of other pages of the same search."""
         if not highlights:
             return
-        key = tuple(clauses), sequence
+        search = tuple(clauses), sequence
         with self._lock:
-            before, size = self._searches.pop(key, ({}, 0))
+            before, size = self._searches.pop(search, ({}, 0))
             self._bytes -= size
             size += sum(each.size for each in highlights.values())
-            self._searches[key] = {**before, **highlights}, size
+            size -= sum(before[key].size for key in highlights if key in before)  # marked twice at once
+            self._searches[search] = {**before, **highlights}, size
             self._bytes += size
             while self._bytes > BYTES_MAX:
                 self._bytes -= self._searches.popitem(last=False)[1][1]

@@ -44,3 +44,19 @@ def test_a_command_looks_for_no_garbage_while_its_modules_are_imported(figures: 
 def test_what_a_command_has_imported_is_never_looked_through_again(figures: list[int]) -> None:
     *_, spared, looked_through = figures
     assert spared > 5 * looked_through
+
+
+def test_garbage_is_looked_for_again_after_modules_were_imported_and_where_one_is_broken() -> None:
+    script = """
+import gc
+from broadsheet_server.operations.garbage_collection import no_collections
+
+try:
+    with no_collections():
+        during = gc.isenabled()
+        raise ImportError
+except ImportError:
+    print(during, gc.isenabled())
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]

@@ -41,6 +41,14 @@ def test_what_was_used_longest_ago_is_dropped_first() -> None:
     assert kept.of_search(CRANE, 3)
 
 
+def test_a_page_that_many_readers_have_marked_at_once_takes_the_room_of_one() -> None:
+    kept = KeptHighlights()
+    kept.keep(FERRY, 1, made(1))
+    for _ in range(10):
+        kept.keep(CRANE, 1, made(2, "The crane" + " " * (BYTES_MAX // 6)))
+    assert kept.of_search(FERRY, 1)
+
+
 def test_highlights_that_are_longer_than_all_that_may_be_kept_are_not() -> None:
     kept = KeptHighlights()
     kept.keep(CRANE, 1, made(1, "a" * (BYTES_MAX + 1)))

@@ -89,6 +89,8 @@ class KeptReads:
     def drop(self, topics: frozenset[str]) -> None:
         """Drop what changes with these topics may have changed."""
         self._drops += 1
+        if topics:
+            self.under_way.forget()
         if EVERY_LIST in topics:
             self._lists.clear()
         for article_id in lists_written(topics):
@@ -109,6 +111,7 @@ class KeptReads:
     def clear(self) -> None:
         """Drop everything."""
         self._drops += 1
+        self.under_way.forget()
         self._drop_timed()
         self._lists.clear()
         self._since = self._until = _EVER

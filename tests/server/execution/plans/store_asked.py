@@ -60,6 +60,10 @@ class StoreAsked:
 
         return self._runner.run(ask())
 
+    async def answered(self, document: Document) -> Answer:
+        """The answer, for who asks while another answer is made."""
+        return await self._answer(document, {}, NOW)
+
     async def _answer(self, document: Document, variables: dict[str, Any], now: datetime) -> Answer:
         context = Context(self.database, self.settings, now, is_answer_kept=self.is_answer_kept)
         request = GraphQLRequest("", None, variables)
