@@ -29,7 +29,7 @@ def page_response(
     """
     body = text.encode()
     etag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'  # weak: the same page compressed or not
-    headers = {"ETag": etag, "Cache-Control": cache_control, **(tag_headers(types) if types else {})}
+    headers = {"ETag": etag, "Cache-Control": cache_control, **tag_headers(types)}
     if changed_at is not None:
         headers["Last-Modified"] = http_date(changed_at)
     if _is_not_modified(request, etag):
