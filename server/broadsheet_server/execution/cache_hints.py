@@ -6,7 +6,16 @@ Each type of the schema has a hint; the shortest of those that an operation sele
 from collections.abc import Collection
 from typing import Final, NamedTuple
 
-from graphql import DocumentNode, FieldNode, TypeInfo, TypeInfoVisitor, get_named_type, is_object_type, visit
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    get_named_type,
+    is_abstract_type,
+    is_object_type,
+    visit,
+)
 from graphql.language import Visitor
 
 from broadsheet_server.schema.schema import CORE
@@ -29,6 +38,10 @@ TYPE_SECONDS: Final = {
     "Correction": 30,
 }
 
+_WITHOUT_ARTICLES: Final = frozenset({"Publication", "Limits", "Section", "Breadcrumb"})
+"""Types that no change of an article touches. Of the others, a tag is shown while a public article has it, a
+count and a tombstone change with articles."""
+
 
 class CacheHint(NamedTuple):
     """For how many seconds a shared cache may keep an answer, and the cache tags of what is in it."""
@@ -39,6 +52,8 @@ class CacheHint(NamedTuple):
 
 def tag_headers(tags: Collection[str]) -> dict[str, str]:
     """The headers by which caches drop a response by its tags: Fastly's and Varnish's, and Cloudflare's."""
+    if not tags:
+        return {}
     return {"Surrogate-Key": " ".join(tags), "Cache-Tag": ",".join(tags)}
 
 
@@ -48,11 +63,14 @@ def cache_hint(document: DocumentNode) -> CacheHint:
     collector = _TypeCollector(type_info)
     visit(document, TypeInfoVisitor(type_info, collector))
     seconds = min((TYPE_SECONDS.get(name, DEFAULT_SECONDS) for name in collector.types), default=300)
-    return CacheHint(seconds, tuple(sorted(name.lower() for name in collector.types & TYPE_SECONDS.keys())))
+    named = collector.types & TYPE_SECONDS.keys()
+    if collector.types - _WITHOUT_ARTICLES:
+        named.add("Article")
+    return CacheHint(seconds, tuple(sorted(name.lower() for name in named)))
 
 
 class _TypeCollector(Visitor):
-    """Collects the names of the object types that fields return."""
+    """Collects the names of the object types that fields return, or may return."""
 
     def __init__(self, type_info: TypeInfo) -> None:
         super().__init__()
@@ -64,3 +82,5 @@ class _TypeCollector(Visitor):
         named = None if output_type is None else get_named_type(output_type)
         if is_object_type(named):
             self.types.add(named.name)
+        elif is_abstract_type(named):
+            self.types.update(kind.name for kind in CORE.get_possible_types(named))

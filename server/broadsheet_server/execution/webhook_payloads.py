@@ -4,7 +4,7 @@ A document is what `articleChanged` would be sent as a subscription, and execute
 or a query, executed with the variables `$article`, `$sequence` and `$kind` of the change.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final
@@ -134,7 +134,12 @@ async def _load(text: str, operation_name: str | None) -> Document:
 
 
 def _words(error: RequestError) -> str:
-    return "; ".join(str(each["message"]) for each in error.errors)
+    return _joined(str(each["message"]) for each in error.errors)
+
+
+def _joined(messages: Iterable[str]) -> str:
+    """Messages that end in a full stop, or do not, as one."""
+    return "; ".join(message.removesuffix(".") for message in messages) + "."
 
 
 def _check_operation(document: Document, name: str | None) -> None:
@@ -176,5 +181,5 @@ def _check_variables(document: Document, name: str | None) -> None:
         sentence = (
             "A query may have the variables `$article: ID!`, `$sequence: Sequence!` and `$kind: ChangeKind!`"
         )
-        reasons = "; ".join(error.message for error in in_json(values, declared, given))
+        reasons = _joined(error.message for error in in_json(values, declared, given))
         raise InvalidDocumentError(f"{sentence}, a subscription none without a default. {reasons}")

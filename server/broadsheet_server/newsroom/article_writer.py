@@ -260,7 +260,7 @@ class ArticleWriter:
     ) -> int:
         """Add the revision and the change; return the sequence of the change."""
         if self.act is not None:
-            self.act.record(self.session, kind, article_id, now=self.now)
+            self.act.record(self.session, kind.value, article_id, now=self.now)
         self.batch.add(
             Revision,
             {

@@ -18,7 +18,7 @@ from broadsheet_server.newsroom.article_links import Corrections, stored_topics
 from broadsheet_server.newsroom.permitted_sections import check_article
 from broadsheet_server.newsroom.translation_groups import tell_others
 from broadsheet_server.newsroom.visibility import release_time
-from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
+from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, WithdrawalKind
 
 if TYPE_CHECKING:
     from broadsheet_server.newsroom.article_content import ArticleContent
@@ -66,10 +66,10 @@ class EditorialAct:
     audited: Actor | None = None
     action: str = ""
 
-    def record(self, session: Session, kind: ChangeKind, article_id: UUID, *, now: datetime) -> None:
-        """Add the change to the audit log, in its transaction."""
+    def record(self, session: Session, change: str, article_id: UUID, *, now: datetime) -> None:
+        """Add the change, in words, to the audit log, in its transaction."""
         if self.audited is not None:
-            detail = f"{kind.value}: {self.reason}" if self.reason else kind.value
+            detail = f"{change}: {self.reason}" if self.reason else change
             act = Act(self.action, "Article", str(article_id), detail)
             record_act(session, self.audited, act, now=now)
 
@@ -226,7 +226,7 @@ def record_revision(
     """Write the next revision of an article and its change; return the sequence of the change."""
     article.revision += 1
     if act is not None:
-        act.record(session, kind, article.id, now=now)
+        act.record(session, _in_words(kind, snapshot), article.id, now=now)
     session.add(
         Revision(
             article_id=article.id,
@@ -241,6 +241,14 @@ def record_revision(
     if kind in (ChangeKind.WITHDRAWN, ChangeKind.RESTORED) and _is_due(article, now):
         tell_others(session, article, now=now)
     return sequence
+
+
+def _in_words(kind: ChangeKind, snapshot: Snapshot) -> str:
+    """The change, and of a withdrawal which kind it is where it is none of the plain ones."""
+    withdrawal = snapshot.get("withdrawal")
+    way = withdrawal["kind"] if isinstance(withdrawal, dict) else WithdrawalKind.WITHDRAWN
+    is_special = kind is ChangeKind.WITHDRAWN and way != WithdrawalKind.WITHDRAWN
+    return f"{kind.value} as {way}" if is_special else kind.value
 
 
 def _is_due(article: Article, now: datetime) -> bool:

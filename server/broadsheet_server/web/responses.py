@@ -29,7 +29,7 @@ def page_response(
     """
     body = text.encode()
     etag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'  # weak: the same page compressed or not
-    headers = {"ETag": etag, "Cache-Control": cache_control, **(tag_headers(types) if types else {})}
+    headers = {"ETag": etag, "Cache-Control": cache_control, **tag_headers(types)}
     if changed_at is not None:
         headers["Last-Modified"] = http_date(changed_at)
     if _is_not_modified(request, etag):
@@ -38,13 +38,15 @@ def page_response(
     return Response(body, headers=headers, media_type=media_type)
 
 
-def chunked_response(request: Request, chunks: Sequence[bytes], *, media_type: str) -> Response:
-    """A long document that is sent, and compressed, piece by piece; with its ETag, or 304."""
+def chunked_response(
+    request: Request, chunks: Sequence[bytes], *, media_type: str, types: Collection[str]
+) -> Response:
+    """A long document that is sent, and compressed, piece by piece; with its ETag and cache tags, or 304."""
     digest = blake2b(digest_size=12)
     for chunk in chunks:
         digest.update(chunk)
     etag = f'W/"{digest.hexdigest()}"'
-    headers = {"ETag": etag, "Cache-Control": ONE_MINUTE}
+    headers = {"ETag": etag, "Cache-Control": ONE_MINUTE, **tag_headers(types)}
     if _is_not_modified(request, etag):
         return Response(status_code=304, headers=headers | {"Vary": "Accept-Encoding"})
     return StreamingResponse(_pieces(chunks), headers=headers, media_type=media_type)

@@ -36,6 +36,9 @@ from broadsheet_server.web.xml_documents import add, document, element, escaped,
 from broadsheet_shared.language_tags import primary_language, with_likely_script
 
 MEDIA_TYPE: Final = "application/xml"
+_TYPES: Final = ("article", "author", "publication", "section", "tag")
+"""What the sitemaps tell of: their cache tags."""
+
 _SECTIONS_PATH: Final = "/sitemaps/sections.xml"
 _SUBJECTS_PATH: Final = "/sitemaps/subjects.xml"
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -59,7 +62,7 @@ class SitemapIndex:
             context = read_context(request)
             if self._kept is None or not context.now - _KEPT_FOR < self._kept[0] <= context.now:
                 self._kept = context.now, _index(await months(context), context.base_url)
-            return page_response(request, self._kept[1], media_type=MEDIA_TYPE)
+            return page_response(request, self._kept[1], media_type=MEDIA_TYPE, types=_TYPES)
 
 
 def sitemap_routes() -> list[BaseRoute]:
@@ -111,7 +114,7 @@ async def _month(request: Request) -> Response:
             await time_slice.next()
     if len(chunks) == 1:
         raise HTTPException(404)
-    return chunked_response(request, [*chunks, b"</urlset>\n"], media_type=MEDIA_TYPE)
+    return chunked_response(request, [*chunks, b"</urlset>\n"], media_type=MEDIA_TYPE, types=_TYPES)
 
 
 def _addresses(articles: Iterable[Article], base_url: str) -> str:
@@ -133,7 +136,7 @@ async def _sections(request: Request) -> Response:
         section: Section = waiting.pop()
         add(add(root, "url"), "loc", context.base_url + section_address(section.path))
         waiting += reversed(tree.children(section))
-    return page_response(request, document(root), media_type=MEDIA_TYPE)
+    return page_response(request, document(root), media_type=MEDIA_TYPE, types=_TYPES)
 
 
 async def _subjects(request: Request) -> Response:
@@ -142,13 +145,17 @@ async def _subjects(request: Request) -> Response:
     tags, authors = await subjects(context)
     paths = [*map(tag_address, tags), *map(author_address, authors)]
     chunks = [f"<url><loc>{escaped(context.base_url + path)}</loc></url>\n".encode() for path in paths]
-    return chunked_response(request, [_HEAD.encode(), *chunks, b"</urlset>\n"], media_type=MEDIA_TYPE)
+    return chunked_response(
+        request, [_HEAD.encode(), *chunks, b"</urlset>\n"], media_type=MEDIA_TYPE, types=_TYPES
+    )
 
 
 async def _news(request: Request) -> Response:
     """The articles of the last two days, as Google's news sitemaps are."""
     context, publication = read_context(request), request.app.state.settings.publication
-    return page_response(request, await _news_document(context, publication), media_type=MEDIA_TYPE)
+    return page_response(
+        request, await _news_document(context, publication), media_type=MEDIA_TYPE, types=_TYPES
+    )
 
 
 async def _news_document(context: ReadContext, publication: PublicationSettings) -> str:

@@ -103,7 +103,7 @@ def test_an_article_is_withdrawn_and_restored_by_any_of_its_names(run: Run) -> N
     assert [each["slug"] for each in found(run, "--status", "public")] == ["trial", "bridge", "ferry"]
     restored, withdrawn, *_ = run(command="audit")[1].splitlines()
     assert "article restore Article" in restored
-    assert withdrawn.endswith("withdrawn: Old")
+    assert withdrawn.endswith("withdrawn as gone: Old")
     assert run("show", "nothing") == (
         *(1, ""),
         "broadsheet: There is no article “nothing”: see `broadsheet article list`.\n",
@@ -121,6 +121,9 @@ def test_a_court_order_about_a_withdrawn_article_takes_one_command(run: Run) -> 
     assert run("withdraw", "trial", *order)[2].endswith("“trial” is withdrawn already.\n")
     assert run("withdraw", "trial", "--note", "Never mind.")[2].endswith("is withdrawn already, as legal.\n")
     assert run("withdraw", "trial", "--kind", "withdrawn")[0] == 0
+    lifted_entry, order_entry, *_ = run(command="audit")[1].splitlines()
+    assert order_entry.endswith("withdrawn as legal: 4 C 12/26")
+    assert lifted_entry.endswith("withdrawn")
     assert "UTC, withdrawn\n" in run("show", "trial")[1]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from broadsheet_server.execution.variable_errors import VALUE_MAX, json_excerpt
-from tests.server.schema.api import Api
+from tests.server.schema.api import SLUG, Api
 
 LISTED = """query ($where: ArticleWhere, $first: Int) {
     articles(where: $where, first: $first) { nodes { id } } }"""
@@ -49,6 +49,34 @@ def test_the_value_is_shown_as_it_was_sent(api: Api, variables: Any, message: st
     for _ in range(3):  # by the executor, and where the query has a plan
         assert api.refusal(LISTED, **variables) == {"code": "BAD_USER_INPUT", "message": message}
         api.ask(LISTED)
+
+
+@pytest.mark.parametrize(
+    ("by", "found"),
+    [
+        ({"slug": None}, '{"slug": null}'),
+        ({}, "{}"),
+        ({"id": "QQ", "slug": "ferry"}, '{"id": "QQ", "slug": "ferry"}'),
+    ],
+)
+def test_who_names_an_article_in_no_way_or_in_two_is_told_of_which_variable(
+    api: Api, by: Any, found: str
+) -> None:
+    [error] = api.post(SLUG, {"by": by}).json()["errors"]
+    assert error["extensions"] == {"code": "BAD_USER_INPUT"}
+    assert error["locations"] == [{"line": 1, "column": 8}]
+    assert error["message"] == (
+        "Variable '$by' has invalid value: Expected exactly one field of 'ArticleBy', and not null, "
+        f"found: {found}."
+    )
+
+
+def test_a_choice_inside_of_an_input_is_named_by_its_path(api: Api) -> None:
+    document = "mutation ($input: AddImageInput!) { addImage(input: $input) { article { revision } } }"
+    message = api.refusal(
+        document, input={"article": "QQ", "file": {"url": "https://a.example", "upload": None}}
+    )
+    assert message["message"].startswith("Variable '$input' has invalid value at .file: Expected exactly one")
 
 
 def test_several_mistakes_are_each_told_and_none_as_python_writes_it(api: Api) -> None:

@@ -25,6 +25,7 @@ PAGES = {
     "an article's page": "/articles/tea-is-here",
     "what stands in place of a withdrawn article": "/articles/tea-is-late",
     "a feed": "/feed.atom",
+    "a sitemap": "/sitemaps/news.xml",
 }
 
 
@@ -82,6 +83,17 @@ def test_a_page_that_the_cache_knows_already_keeps_its_tags(visitor: TestClient,
     first = visitor.get("/articles/tea-is-here")
     again = visitor.get("/articles/tea-is-here", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.headers["cache-tag"]) == (304, first.headers["cache-tag"])
+
+
+def test_no_sitemap_outlives_the_article_that_it_names(visitor: TestClient, database: Database) -> None:
+    fill(database)
+    index = visitor.get("/sitemap.xml")
+    files = [
+        index,
+        *(visitor.get(address) for address in re.findall(r"https://[^/]+([^<]+)</loc>", index.text)),
+    ]
+    assert len(files) == 5
+    assert {file.headers["cache-tag"] for file in files} == {"article,author,publication,section,tag"}
 
 
 def test_whatever_stands_in_place_of_an_article_can_be_dropped_when_that_comes_back(

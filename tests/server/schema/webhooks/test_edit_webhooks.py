@@ -44,6 +44,7 @@ def test_everything_that_is_wrong_is_told_at_once(integrator: Api, database: Dat
     [
         ("", "Syntax Error"),
         ("{ nonsense }", "Cannot query field"),
+        ("{ nonsense more }", r"'nonsense' on type 'Query'; Cannot query field 'more'"),
         ('mutation { deleteWebhook(input: { webhook: "x" }) { deletedId } }', "mutation is no payload"),
         ('subscription { articleChanged(after: "0") { kind } }', "no arguments"),
         ("{ __schema { types { name } } }", "no payload"),
