@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.core.share_draft import ShareDraft
@@ -141,6 +141,20 @@ def test_the_outbox_shows_what_waits_and_what_can_be_done(
     row.buttons[-1].click()
     qtbot.waitUntil(lambda: not reader.services.outbox.entries())
     qtbot.waitUntil(lambda: not outbox.findChildren(OutboxRow))
+    outbox.reject()
+
+
+def test_an_arabic_headline_in_the_outbox_begins_at_the_right_also_with_a_latin_name(
+    reader: Reader, newspaper: Newspaper
+) -> None:
+    headline = "BBC: العبارة تبحر من جديد"
+    go_offline(reader, newspaper)
+    reader.services.outbox.send(
+        ShareDraft(article_id="a1", headline=headline, to=("ana@x.example",), sender_name="Bo", language="ar")
+    )
+    outbox = open_outbox(reader)
+    shown = [label.text() for label in outbox.findChildren(QLabel) if headline in label.text()]
+    assert shown == [f"\u200f{headline}"]
     outbox.reject()
 
 
