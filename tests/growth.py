@@ -5,10 +5,12 @@ import time
 from collections.abc import Callable
 
 SMALL, LARGE = 16 * 1024, 256 * 1024
-_LENGTHS = (2 * SMALL, LARGE)
-"""Twice the length comes first, so that a quadratic function does not take minutes to be found out."""
-RATIO_MAX = 20
-"""The large text is 16 times as long; linear time with some noise stays below this."""
+_RATIOS = {2 * SMALL: 2.5, LARGE: 40}
+"""How many times as long as for the small text a length may take. Twice the length comes first, so that a
+quadratic function does not take minutes to be found out. The large text is 16 times as long: a linear
+function takes more than 20 times as long where other programs use the processor's caches, a quadratic one 256
+times.
+"""
 _FLOOR = 0.004
 """A small text that takes less counts as taking this many seconds: noise would be most of it."""
 _RUNS = 5
@@ -29,21 +31,22 @@ def slow_length(function: Callable[[str], object], pattern: str) -> int | None:
 
 def _slow_length(function: Callable[[str], object], pattern: str) -> int | None:
     small = min(_seconds(function, _text(pattern, SMALL)) for _ in range(2))
-    for length in _LENGTHS:
-        if all(_is_slow(function, pattern, length, small) for _ in range(_RUNS)):
+    for length, ratio in _RATIOS.items():
+        if all(_is_slow(function, pattern, length, small, ratio) for _ in range(_RUNS)):
             return length
     return None
 
 
-def _is_slow(function: Callable[[str], object], pattern: str, length: int, small: float) -> bool:
+def _is_slow(
+    function: Callable[[str], object], pattern: str, length: int, small: float, ratio: float
+) -> bool:
     """Whether the length takes too long, beside a small text that is measured at the same moment: what slows
     down the machine slows down both.
     """
     took = _seconds(function, _text(pattern, length))
-    allowed = RATIO_MAX * length / LARGE
-    if took <= max(_FLOOR, small) * allowed:
+    if took <= max(_FLOOR, small) * ratio:
         return False
-    return took > max(_FLOOR, small, _seconds(function, _text(pattern, SMALL))) * allowed
+    return took > max(_FLOOR, small, _seconds(function, _text(pattern, SMALL))) * ratio
 
 
 def _text(pattern: str, length: int) -> str:

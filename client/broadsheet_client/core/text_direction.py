@@ -8,6 +8,9 @@ from broadsheet_shared.language_tags import Direction, direction
 
 _LETTERS_MAX: Final = 1_000
 """Code points of a text that are looked at."""
+_MARKS: Final[dict[Direction, str]] = {"ltr": "\u200e", "rtl": "\u200f"}
+_DIRECTIONS: Final[dict[str, Direction]] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+"""By the bidirectional class of a strong character."""
 
 
 def base_direction(text: str, language: str = "") -> Direction:
@@ -24,3 +27,9 @@ def base_direction(text: str, language: str = "") -> Direction:
     if not from_right or not from_left:
         return "rtl" if from_right or (is_rtl_language and not from_left) else "ltr"
     return "rtl" if is_rtl_language or from_right > from_left else "ltr"
+
+
+def begin_in_direction(text: str, direction: Direction) -> str:
+    """The text for a widget that goes by its first strong character, which is a mark where it misleads."""
+    first = next((kind for kind in map(unicodedata.bidirectional, text) if kind in _DIRECTIONS), "L")
+    return text if _DIRECTIONS[first] == direction else f"{_MARKS[direction]}{text}"

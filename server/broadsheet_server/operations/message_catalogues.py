@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -23,15 +24,31 @@ _KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c
 def main() -> None:
     """Bring every catalogue up to date."""
     for po in catalogue_files():
-        catalog = read_catalog(po)
-        sources = template(po.stem)
-        sources.creation_date = catalog.creation_date  # a file without new messages stays as it is
-        catalog.update(sources, no_fuzzy_matching=True)
-        catalog.obsolete.clear()
-        with po.open("wb") as file:
-            write_po(file, catalog, width=110, no_location=True)
-        with po.with_suffix(".mo").open("wb") as file:
-            write_mo(file, catalog)
+        update_file(po)
+
+
+def update_file(po: Path) -> None:
+    """Update one catalogue with the messages of the sources, and compile it; translations are kept."""
+    catalog = read_catalog(po)
+    if catalog.project == Catalog().project:
+        _fill_header(catalog)
+    sources = template(po.stem)
+    sources.creation_date = catalog.creation_date  # a file without new messages stays as it is
+    catalog.update(sources, no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    with po.open("wb") as file:
+        write_po(file, catalog, width=110, no_location=True)
+    with po.with_suffix(".mo").open("wb") as file:
+        write_mo(file, catalog)
+
+
+def _fill_header(catalog: Catalog) -> None:
+    """The header of a new catalogue, which has Babel's placeholders."""
+    catalog.project, catalog.version = "Broadsheet", version("broadsheet")
+    catalog.msgid_bugs_address = "-"
+    catalog.revision_date = catalog.creation_date
+    catalog.last_translator = "The Broadsheet authors"
+    catalog.language_team = (catalog.locale and catalog.locale.english_name) or "-"
 
 
 def catalogue_files() -> list[Path]:

@@ -1,9 +1,11 @@
 """A text runs in the direction of its letters and of the article it belongs to."""
 
+from unicodedata import bidirectional
+
 import pytest
 
 from broadsheet_client.core.article_document import article_document
-from broadsheet_client.core.text_direction import base_direction
+from broadsheet_client.core.text_direction import base_direction, begin_in_direction
 from broadsheet_shared.language_tags import direction
 from tests.client import responses
 
@@ -29,6 +31,22 @@ FERRY = "العبارة تبحر من جديد"
 )
 def test_a_text_runs_like_its_letters_and_its_article(text: str, language: str, direction: str) -> None:
     assert base_direction(text, language) == direction
+
+
+@pytest.mark.parametrize("text", [f"BBC: {FERRY}", FERRY, "2026: 14:05", ""])
+def test_where_the_first_letter_decides_a_text_can_still_begin_at_either_side(text: str) -> None:
+    assert [first_strong(begin_in_direction(text, side)) for side in ("ltr", "rtl")] == ["L", "R"]
+
+
+def test_a_text_that_begins_where_it_should_stays_as_it_is() -> None:
+    assert begin_in_direction(FERRY, "rtl") == FERRY
+    assert begin_in_direction("BBC", "ltr") == "BBC"
+
+
+def first_strong(text: str) -> str:
+    """The direction of a paragraph by UAX #9, rules P2 and P3: left without a letter."""
+    classes = [kind for kind in map(bidirectional, text) if kind in {"L", "R", "AL"}]
+    return classes[0].replace("AL", "R") if classes else "L"
 
 
 @pytest.mark.parametrize("tag", ["ar", "AR-EG", "he-IL", "ur", "az-Arab", "ku-arab-IQ", "ckb"])

@@ -9,7 +9,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from opencc import OpenCC
 
-from broadsheet_server.operations.message_catalogues import catalogue_files, read_catalog, template
+from broadsheet_server.operations.message_catalogues import (
+    catalogue_files,
+    read_catalog,
+    template,
+    update_file,
+)
 
 Messages = dict[tuple[object, object], object]
 FILES = [pytest.param(po, id=f"{po.parts[-3]}-{po.stem}") for po in catalogue_files()]
@@ -60,6 +65,18 @@ def replacement_fields(text: str) -> tuple[str, ...]:
 def test_the_compiled_catalogue_is_the_edited_one(po: Path) -> None:
     with po.with_suffix(".mo").open("rb") as file:
         assert messages(read_mo(file)) == messages(read_catalog(po))
+
+
+def test_a_translator_who_begins_with_the_language_alone_gets_a_whole_header(tmp_path: Path) -> None:
+    po = tmp_path / "mail.po"
+    po.write_text('msgid ""\nmsgstr ""\n"Language: nl\\n"\n', "utf-8")
+    update_file(po)
+    first = po.read_text("utf-8")
+    assert '"Project-Id-Version: Broadsheet ' in first
+    assert '"Language-Team: Dutch' in first
+    assert not [word for word in ("PROJECT", "ADDRESS", "YEAR", "FULL NAME", "li.org") if word in first]
+    update_file(po)
+    assert po.read_text("utf-8") == first
 
 
 def test_there_are_both_kinds_of_chinese_and_arabic_for_everything() -> None:

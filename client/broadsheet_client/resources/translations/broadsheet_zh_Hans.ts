@@ -1268,6 +1268,10 @@
         <translation>本报还没有栏目。</translation>
     </message>
     <message>
+        <source>The sections could not be loaded.</source>
+        <translation>无法载入栏目。</translation>
+    </message>
+    <message>
         <source>The sections appear when the newspaper can be reached.</source>
         <translation>连接到报社后会显示栏目。</translation>
     </message>

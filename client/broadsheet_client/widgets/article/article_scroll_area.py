@@ -137,10 +137,10 @@ class ArticleScrollArea(QScrollArea):
 
     def show_image(self, url: str, image: QImage) -> None:
         """Show a loaded image of this article."""
-        position = self.position
         if url in self._missing_images and self._page is not None:
             self._missing_images.remove(url)
-            self._recompose(position, self._page)
+            self._recompose(self.position, self._page)
+        position = self.position  # the words in place of the image are gone, and counted no more
         self.view.show_image(url, image)
         self._place_children()
         self.scroll_to_position(position)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -109,8 +109,8 @@ class RelatedButton(QAbstractButton):
 
 def _fonts(language: str, zoom: float) -> tuple[QFont, QFont, QFont]:
     reason = fonts.font(fonts.serif(), 14 * zoom)
-    # Han characters have no italic form.
-    reason.setItalic(QLocale().language() is not QLocale.Language.Chinese)
+    # The reason names what both articles are about.
+    reason.setItalic(fonts.has_italics() and fonts.has_italics(language))
     return (
         fonts.font(fonts.serif(language), 17 * zoom, bold=True),
         fonts.font(fonts.sans(), 12.5 * zoom),

@@ -51,7 +51,8 @@ class ArticleTypography(DocumentTheme):
             dt {{ font-weight: bold; {_leading(serif, line_height)} }}
             dd {{ {_leading(serif, line_height)} margin-bottom: {px(0.5)}; }}
             .from-right {{ margin-left: 0px; margin-right: {px(1.8)}; }}
-            blockquote {{ color: {self.muted}; font-style: italic; }}
+            blockquote {{ color: {self.muted}; }}
+            {_emphasis(language)}
             pre, code {{ font-family: monospace; font-size: {px(0.85)}; }}
             .breadcrumb {{ {secondary} margin-bottom: {px(0.2)}; }}
             .breadcrumb a {{ text-decoration: none; }}
@@ -100,6 +101,13 @@ def _leading(families: tuple[str, ...], line_height: float) -> str:
     """A line height in em. QTextDocument's per cent relate to the font's own line spacing."""
     metrics = QFontMetricsF(fonts.font(families, 100))
     return f"line-height: {round(100 * 100 * line_height / metrics.lineSpacing())}%;"
+
+
+def _emphasis(language: str) -> str:
+    """Scripts without an italic form emphasise by weight."""
+    if fonts.has_italics(language):
+        return "blockquote { font-style: italic; }"
+    return "em, i { font-style: normal; font-weight: bold; }"
 
 
 def _families(names: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
-from broadsheet_client.core.text_direction import base_direction
+from broadsheet_client.core.text_direction import base_direction, begin_in_direction
 from broadsheet_client.widgets.common.plain_text import tooltip
 
 _FORCE_RTL, _FORCE_LTR = Qt.TextFlag.TextForceRightToLeft, Qt.TextFlag.TextForceLeftToRight
@@ -110,7 +110,7 @@ class ElidedLabel(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         lines = self._lines(event.size().width())
-        self.setText("\n".join(lines))
+        self.setText(begin_in_direction("\n".join(lines), base_direction(self._full_text, self._language)))
         self.setToolTip(tooltip(self._full_text) if lines and lines[-1].endswith("…") else "")
         self.updateGeometry()
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtGui import QFont
 
 from broadsheet_client.core.document_theme import han_fonts
-from broadsheet_shared.language_tags import primary_language
+from broadsheet_shared.language_tags import direction, primary_language
 
 _SERIF = ("Source Serif 4", "Source Serif Pro", "Charter", "Noto Serif", "Georgia", "P052", "Palatino")
 _SANS = (
@@ -39,6 +39,15 @@ def sans(language: str = "") -> tuple[str, ...]:
     if primary_language(language) == "zh":
         return (*_CHINESE_SANS, *_SANS)
     return (*_SANS, *_LATIN_SANS, *_CHINESE_SANS)
+
+
+def has_italics(language: str = "") -> bool:
+    """Whether the letters of a language have an italic form.
+
+    Others would be slanted by force, or not shown: the oblique DejaVu Sans, for example, has no Arabic ones.
+    """
+    language = language or QLocale().name()
+    return direction(language) == "ltr" and primary_language(language) not in {"zh", "ja", "ko"}
 
 
 def font(families: tuple[str, ...], pixels: float, *, bold: bool = False) -> QFont:

@@ -30,6 +30,8 @@ class StateMessages:
     failed_title: str
     offline_title: str
     offline_text: str
+    failed_text: str = ""
+    """In place of the sentence of the error, where the main pane says that."""
     offline_banner: str = ""
     """"" if another pane shows it."""
     gone_button: str = ""
@@ -145,7 +147,8 @@ class StatePane(QWidget, Generic[T]):
         messages = self._messages
         button = (messages.gone_button or messages.empty_button) if is_missing else self.tr("Try again")
         second_button = "" if is_missing else messages.second_button
-        self._show_message(messages.failed_title, message_for(error), button, "warning", second_button)
+        text = messages.failed_text or message_for(error)
+        self._show_message(messages.failed_title, text, button, "warning", second_button)
 
     def _show_offline(self, cached: T | None) -> None:
         if cached is None:

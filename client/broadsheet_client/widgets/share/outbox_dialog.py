@@ -14,7 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.core.share_progress import UNSENT_STATES, OutboxEntry, OutboxState
+from broadsheet_client.core.text_direction import base_direction, begin_in_direction
 from broadsheet_client.services import Services
 from broadsheet_client.widgets.common import fonts
 from broadsheet_client.widgets.common.banner import Banner
@@ -138,14 +140,12 @@ class OutboxRow(QFrame):
 
     def __init__(self, entry: OutboxEntry, *, can_edit: bool) -> None:
         super().__init__()
-        headline = PlainLabel(entry.draft.headline)
-        headline.setFont(fonts.font(fonts.serif(entry.draft.language), 16, bold=True))
-        headline.setWordWrap(True)
+        headline = _headline(entry.draft)
         text = f"{', '.join(entry.draft.to)}\n{self._status_text(entry)}"
         details = PlainLabel(breakable(text))
         details.setProperty("part", _style(entry))
         details.setWordWrap(True)
-        self.text = f"{headline.text()}\n{text}"
+        self.text = f"{entry.draft.headline}\n{text}"
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 10)
         layout.setSpacing(4)
@@ -191,6 +191,14 @@ class OutboxRow(QFrame):
             case _:
                 waiting = self.tr("Waiting; it goes out by itself.")
                 return join_sentences(waiting, reason)
+
+
+def _headline(draft: ShareDraft) -> PlainLabel:
+    direction = base_direction(draft.headline, draft.language)
+    label = PlainLabel(begin_in_direction(draft.headline, direction))
+    label.setFont(fonts.font(fonts.serif(draft.language), 16, bold=True))
+    label.setWordWrap(True)
+    return label
 
 
 def _style(entry: OutboxEntry) -> str:

@@ -25,6 +25,8 @@ translate = QCoreApplication.translate
 
 _ADDRESS_SHOWN_MAX = 100
 """Characters of an invalid address that are shown."""
+_NO_WAY = {ErrorCode.UNREACHABLE, ErrorCode.CONNECTION_REFUSED}
+"""Their own sentences are for those who read: they can read what is saved."""
 
 
 def problem_message(problem: ShareProblem, draft: ShareDraft) -> str:
@@ -48,6 +50,8 @@ def problem_messages(problems: Iterable[ShareProblem], draft: ShareDraft) -> str
 def reason_message(reason: Queued | Rejected, draft: ShareDraft) -> str:
     """Why a share is queued or failed."""
     problems = problem_messages(reason.problems, draft) if isinstance(reason, Rejected) else ""
+    if reason.error.code in _NO_WAY:
+        return error_message(ErrorCode.SHARE_QUEUED)
     return problems or message_for(reason.error)
 
 

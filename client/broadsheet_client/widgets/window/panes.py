@@ -78,6 +78,9 @@ class Panes(QSplitter):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        focused = QApplication.focusWidget()
+        if focused is not None and self._panes[Pane.ARTICLE].isAncestorOf(focused):
+            self._front = Pane.ARTICLE  # who reads goes on reading where the list no longer fits
         self._update_visibility()
 
     def _update_visibility(self) -> None:

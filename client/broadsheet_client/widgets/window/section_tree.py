@@ -58,6 +58,7 @@ class SectionTree(QWidget):
             empty_text=self.tr("This newspaper has no sections yet."),
             empty_button="",
             failed_title="",
+            failed_text=self.tr("The sections could not be loaded."),
             offline_title="",
             offline_text=self.tr("The sections appear when the newspaper can be reached."),
             is_secondary=True,

@@ -49,7 +49,7 @@ class ShortcutsDialog(Dialog):
         foot.setContentsMargins(20, 0, 20, 0)
         foot.addWidget(buttons)
         layout.addLayout(foot)
-        self.resize(470, min(700, parent.height() - 20))
+        self.resize(min(470, parent.width() - 24), min(700, parent.height() - 20))
 
     def _add_group(self, grid: QGridLayout, group: Group) -> None:
         rows = [row for row in ACTIONS if row.group is group and row.keys]
@@ -68,7 +68,9 @@ class ShortcutsDialog(Dialog):
     def _add_row(self, grid: QGridLayout, keys: QLabel, text: str) -> None:
         row = grid.rowCount()
         grid.addWidget(keys, row, 0, alignment=Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(PlainLabel(text), row, 1)
+        label = PlainLabel(text)
+        label.setWordWrap(True)
+        grid.addWidget(label, row, 1)
 
 
 def _keys(row: ActionRow) -> QLabel:

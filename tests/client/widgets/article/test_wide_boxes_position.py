@@ -1,7 +1,7 @@
 """The place that is read stays, also where a table gets a box or loses it."""
 
 import pytest
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QImage, QTextDocument
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.widgets.article.article_scroll_area import ArticleScrollArea
@@ -27,6 +27,19 @@ def test_the_place_that_is_read_and_that_of_the_table_stay(
         scroll_area.show_missing_image("http://127.0.0.1:9/media/ferry.png")
     assert abs(bar.value() - top_of(scroll_area, "The mayor")) <= 2
     assert view.wide_boxes.boxes[0].horizontalScrollBar().value() == 300
+
+
+def test_an_image_that_was_missing_and_comes_at_last_does_not_move_the_reader(
+    scroll_area: ArticleScrollArea,
+) -> None:
+    url = "http://127.0.0.1:9/media/ferry.png"
+    show(scroll_area, TEXT * 20 + "<p>The mayor waits.</p>" + TEXT * 60, leadImage=image())
+    bar = scroll_area.verticalScrollBar()
+    bar.setValue(top_of(scroll_area, "The mayor"))
+    for _ in range(3):
+        scroll_area.show_missing_image(url)
+        scroll_area.show_image(url, QImage(600, 400, QImage.Format.Format_RGB32))
+        assert abs(bar.value() - top_of(scroll_area, "The mayor")) <= 2
 
 
 def test_a_table_that_becomes_wide_by_zooming_does_not_move_the_reader(

@@ -70,6 +70,22 @@ def test_a_label_has_room_for_letters_of_another_font(qapp: QApplication) -> Non
     assert label.heightForWidth(WIDTH) >= int(ink_height)
 
 
+def test_a_label_shows_an_arabic_headline_with_its_first_latin_word_at_the_right(qapp: QApplication) -> None:
+    arabic, latin = "العبارة تبحر", "W" * 12
+    first = ink_at_ends(ElidedLabel(f"{latin} {arabic}", "ar"))
+    last = ink_at_ends(ElidedLabel(f"{arabic} {latin}", "ar"))
+    assert first[0] < last[0]
+    assert first[1] > last[1]
+
+
+def ink_at_ends(label: ElidedLabel) -> list[int]:
+    """How many dark pixels the left and the right end of the shown text have: Latin capitals have more."""
+    label.resize(WIDTH, 40)
+    image = label.grab().toImage()
+    dark = [x for x in range(WIDTH) for y in range(40) if image.pixelColor(x, y).lightness() < 128]
+    return [sum(start <= x < start + 40 for x in dark) for start in (min(dark), max(dark) - 39)]
+
+
 def ink(line: str, face: QFont, *, height: float) -> int:
     """How many pixels a line in the middle of an image has, in a box of this height."""
     image = QImage(WIDTH, 80, QImage.Format.Format_Mono)

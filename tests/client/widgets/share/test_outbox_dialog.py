@@ -2,14 +2,16 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.core.share_draft import ShareDraft
-from broadsheet_client.core.share_progress import OutboxState
+from broadsheet_client.core.share_progress import OutboxState, Queued
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.reader import Reader
 from broadsheet_client.widgets.share.outbox_dialog import OutboxDialog, OutboxRow
 from broadsheet_client.widgets.share.share_dialog import ShareDialog
+from broadsheet_client.widgets.share.share_messages import reason_message
 from broadsheet_client.widgets.window.actions import Command
 from tests.client.scripted_server import ScriptedResponse
 from tests.client.widgets.newspaper import Newspaper, user_error
@@ -141,6 +143,28 @@ def test_the_outbox_shows_what_waits_and_what_can_be_done(
     row.buttons[-1].click()
     qtbot.waitUntil(lambda: not reader.services.outbox.entries())
     qtbot.waitUntil(lambda: not outbox.findChildren(OutboxRow))
+    outbox.reject()
+
+
+@pytest.mark.parametrize("code", [ErrorCode.UNREACHABLE, ErrorCode.CONNECTION_REFUSED])
+def test_who_sends_is_not_told_what_can_be_read(code: ErrorCode) -> None:
+    draft = ShareDraft(article_id="a1", headline="Story 1", to=("ana@x.example",), sender_name="Bo")
+    said = reason_message(Queued(ReaderError(ErrorKind.OFFLINE, code)), draft)
+    assert "You can read" not in said
+    assert "goes out by itself" in said
+
+
+def test_an_arabic_headline_in_the_outbox_begins_at_the_right_also_with_a_latin_name(
+    reader: Reader, newspaper: Newspaper
+) -> None:
+    headline = "BBC: العبارة تبحر من جديد"
+    go_offline(reader, newspaper)
+    reader.services.outbox.send(
+        ShareDraft(article_id="a1", headline=headline, to=("ana@x.example",), sender_name="Bo", language="ar")
+    )
+    outbox = open_outbox(reader)
+    shown = [label.text() for label in outbox.findChildren(QLabel) if headline in label.text()]
+    assert shown == [f"\u200f{headline}"]
     outbox.reject()
 
 

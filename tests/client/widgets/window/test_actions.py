@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.reader import Reader
@@ -39,6 +39,18 @@ def test_the_sheet_shows_every_key(qtbot: QtBot) -> None:
         if row.keys:
             assert row.text in shown
             assert all(QKeySequence(key).toString() in shown for key in row.keys)
+
+
+def test_the_sheet_fits_a_narrow_window(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(360, 640)
+    dialog = ShortcutsDialog(window)
+    dialog.show()
+    area = dialog.findChild(QScrollArea)
+    assert area is not None
+    assert dialog.width() <= window.width()
+    assert area.horizontalScrollBar().maximum() == 0
 
 
 @pytest.mark.parametrize("command", [Command.SHARE, Command.OUTBOX, Command.LINKS, Command.SHORTCUTS])

@@ -224,6 +224,17 @@ def test_a_narrow_window_opens_no_article_that_nobody_sees(
     assert window.article_pane.isVisible()
 
 
+def test_who_reads_goes_on_reading_when_the_window_is_made_narrow(reader: Reader, qtbot: QtBot) -> None:
+    window = reader.window
+    qtbot.waitUntil(lambda: window.article_pane.shows_article)
+    view = window.article_pane.scroll_area.view
+    view.setFocus()
+    window.resize(480, 600)
+    assert window.article_pane.isVisible()
+    assert not window.article_list.isVisible()
+    assert focused() is view
+
+
 def test_space_leads_back_to_an_article_that_the_list_does_not_have(
     open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot
 ) -> None:

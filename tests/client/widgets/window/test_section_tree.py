@@ -4,7 +4,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.generated import FrontPage
-from broadsheet_client.core.states import Offline, Ready
+from broadsheet_client.core.states import Failed, Offline, Ready
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.window.section_tree import SectionTree
 from tests.client import responses
@@ -82,6 +83,15 @@ def test_without_sections_it_says_so_quietly(qtbot: QtBot, theme: Theme) -> None
     sections.show_state(Offline())
     assert "newspaper can be reached" in sections.state_pane.message.text
     assert sections.state_pane.message.button.isHidden()
+
+
+def test_what_is_wrong_is_said_at_length_beside_the_sections_and_briefly_in_their_column(
+    sections: SectionTree,
+) -> None:
+    sections.show_state(
+        Failed(ReaderError(ErrorKind.PROTOCOL, ErrorCode.CERTIFICATE_EXPIRED, value="2026-11-01"))
+    )
+    assert sections.state_pane.message.text.strip() == "The sections could not be loaded."
 
 
 def test_waiting_mail_is_to_be_seen_and_no_mail_is_not(sections: SectionTree) -> None:
