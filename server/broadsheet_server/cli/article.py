@@ -34,6 +34,7 @@ from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Visibility, WithdrawalKind
 
 _REVISIONS_SHOWN = 100
+_HOW_TO_REPLACE = "--kind withdraws it in another way, or with another note."
 _STILL_IN_LOG = (
     "Attention: words of it are still in broadsheet.sqlite3-wal, because something reads the store: a backup "
     "or an export? Within an hour after that has ended, or when the server is restarted, they go."
@@ -111,8 +112,13 @@ def run_withdraw(arguments: argparse.Namespace) -> int:
     replaces = arguments.kind is not None
 
     def change(database: Database, article_id: UUID, act: EditorialAct, now: datetime) -> str:
-        with database.write() as session:
-            withdraw(session, article_id, now=now, withdrawal=withdrawal, replaces=replaces, act=act)
+        try:
+            with database.write() as session:
+                withdraw(session, article_id, now=now, withdrawal=withdrawal, replaces=replaces, act=act)
+        except WrongStatusError as error:
+            if replaces:
+                raise
+            raise WrongStatusError(f"{error} {_HOW_TO_REPLACE}") from error
         return "Withdrawn"
 
     return _change(arguments, "article withdraw", change)

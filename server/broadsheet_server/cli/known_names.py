@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Collection
+from typing import Final
 
 from sqlmodel import Session, col, select
 
@@ -11,6 +12,9 @@ from broadsheet_server.models.taxonomy import Section
 from broadsheet_server.newsroom.aliases import AliasKind, aliased
 from broadsheet_server.newsroom.arrange_sections import UnknownSectionError
 from broadsheet_server.newsroom.validation import excerpt
+
+_NEAR: Final = 0.6
+"""As in `difflib.get_close_matches`."""
 
 
 class UnknownSourceError(LookupError):
@@ -55,9 +59,17 @@ def maybe_meant(written: str, names: Collection[str]) -> str:
 
     A section is also near by the last part of its path: `harbour` means `city/harbour`.
     """
-    last_parts = {name.rpartition("/")[2].casefold(): name for name in names}
-    whole = {name.casefold(): name for name in names}
-    for near in (whole, last_parts):
-        if close := difflib.get_close_matches(written.casefold(), near, n=1):
-            return f"; maybe “{near[close[0]]}” is meant"
-    return ""
+    if not names:
+        return ""
+    nearest = max(names, key=lambda name: _nearness(written, name))
+    return f"; maybe “{nearest}” is meant" if _nearness(written, nearest)[0] >= _NEAR else ""
+
+
+def _nearness(written: str, name: str) -> tuple[float, float]:
+    """From 0 to 1: of the names or of their last parts, whichever are nearer; and of the whole names."""
+    whole = _ratio(written, name)
+    return max(whole, _ratio(written.rpartition("/")[2], name.rpartition("/")[2])), whole
+
+
+def _ratio(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one.casefold(), other.casefold()).ratio()

@@ -35,13 +35,14 @@ class _Words(NamedTuple):
 
     heading: str
     paragraphs: tuple[str, ...] = ()
+    names_sections: bool = False
 
 
-_SECTIONS = _("The sections above lead to everything that is published.")
 _WORDS: Final = {
     404: _Words(
         _("This page is not here"),
-        (_("The address may have been copied incompletely, or the page has been moved."), _SECTIONS),
+        (_("The address may have been copied incompletely, or the page has been moved."),),
+        names_sections=True,
     ),
     405: _Words(
         _("This page can only be read"),
@@ -49,11 +50,13 @@ _WORDS: Final = {
     ),
     410: _Words(
         _("This article has been withdrawn"),
-        (_("It was published here and is no longer available."), _SECTIONS),
+        (_("It was published here and is no longer available."),),
+        names_sections=True,
     ),
     451: _Words(
         _("This article is not available for legal reasons"),
-        (_("It was published here and had to be taken down."), _SECTIONS),
+        (_("It was published here and had to be taken down."),),
+        names_sections=True,
     ),
 }
 """By status."""

@@ -98,7 +98,10 @@ def test_an_article_is_withdrawn_and_restored_by_any_of_its_names(run: Run) -> N
     assert "withdrawn       " in (shown := run("show", "ferry")[1])
     assert "public note     It is old." in shown
     assert "Old; status" in shown
-    assert run("withdraw", "ferry")[2] == "broadsheet: The article “ferry” is withdrawn already, as gone.\n"
+    assert run("withdraw", "ferry")[2] == (
+        "broadsheet: The article “ferry” is withdrawn already, as gone. --kind withdraws it in another way, "
+        "or with another note.\n"
+    )
     assert run("restore", ferry["id"])[0] == 0
     assert [each["slug"] for each in found(run, "--status", "public")] == ["trial", "bridge", "ferry"]
     restored, withdrawn, *_ = run(command="audit")[1].splitlines()
@@ -119,7 +122,8 @@ def test_a_court_order_about_a_withdrawn_article_takes_one_command(run: Run) -> 
     assert "UTC, legal\npublic note     By order of a court.\n" in shown
     assert "4 C 12/26; withdrawal" in shown
     assert run("withdraw", "trial", *order)[2].endswith("“trial” is withdrawn already.\n")
-    assert run("withdraw", "trial", "--note", "Never mind.")[2].endswith("is withdrawn already, as legal.\n")
+    assert "is withdrawn already, as legal. --kind " in run("withdraw", "trial", "--note", "Never mind.")[2]
+    assert run("withdraw", "trial", "--kind", "legal", "--note", "By order of another court.")[0] == 0
     assert run("withdraw", "trial", "--kind", "withdrawn")[0] == 0
     lifted_entry, order_entry, *_ = run(command="audit")[1].splitlines()
     assert order_entry.endswith("withdrawn as legal: 4 C 12/26")

@@ -20,8 +20,16 @@ def test_an_unknown_page_shows_the_way_on(visitor: TestClient, database: Databas
     found = page(visitor.get("/no/such/page"), 404)
     assert "This page is not here" in found.text
     assert "/sections/city" in found.links
+    assert "The sections above" in found.text
     assert "Go to the front page" in found.text
     assert found.meta("robots") == "noindex"
+
+
+def test_a_newspaper_without_sections_names_none(visitor: TestClient) -> None:
+    found = page(visitor.get("/no/such/page"), 404)
+    assert "copied incompletely" in found.text
+    assert "sections" not in found.text
+    assert "Go to the front page" in found.text
 
 
 def test_a_slash_too_many_leads_on_within_the_newspaper(visitor: TestClient) -> None:
