@@ -125,7 +125,7 @@ def test_a_court_order_about_a_withdrawn_article_takes_one_command(run: Run) -> 
     assert "is withdrawn already, as legal. --kind " in run("withdraw", "trial", "--note", "Never mind.")[2]
     assert run("withdraw", "trial", "--kind", "legal", "--note", "By order of another court.")[0] == 0
     assert run("withdraw", "trial", "--kind", "withdrawn")[0] == 0
-    lifted_entry, order_entry, *_ = run(command="audit")[1].splitlines()
+    lifted_entry, _, order_entry, *_ = run(command="audit")[1].splitlines()
     assert order_entry.endswith("withdrawn as legal: 4 C 12/26")
     assert lifted_entry.endswith("withdrawn")
     assert "UTC, withdrawn\n" in run("show", "trial")[1]
