@@ -84,7 +84,7 @@ def pytest_collection() -> Generator[None, object, object]:
         return (yield)
     finally:
         gc.freeze()
-        gc.set_threshold(20_000)  # as the server has it
+        gc.set_threshold(20_000)
         gc.enable()
 
 

@@ -34,7 +34,7 @@ def figures() -> list[int]:
 
 def test_a_command_looks_for_garbage_less_often_than_python_does(figures: list[int]) -> None:
     before, after, *_ = figures
-    assert after >= 5 * before
+    assert after >= 2 * before  # Python 3.13 itself takes nearly three times as many objects as before
 
 
 def test_a_command_looks_for_no_garbage_while_its_modules_are_imported(figures: list[int]) -> None:
