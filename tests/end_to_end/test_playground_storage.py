@@ -20,7 +20,7 @@ def test_headers_are_checked_and_sent(play: Playground) -> None:
     play.write("X-Trace: abc\n# a comment", into="headers")
     play.tab.sent.clear()
     play.run()
-    assert play.tab.sent[-1]["X-Trace"] == "abc"
+    assert "abc" in [headers.get("X-Trace") for headers in play.tab.sent]
 
 
 def test_keys_and_secret_headers_are_never_stored(play: Playground) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import select
 from broadsheet_server.changefeed import feed
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.changes import Change
-from broadsheet_server.reading.changes import EXAMINED_MAX, ChangeFilter, change_at, read_changes
+from broadsheet_server.reading.changes import EXAMINED_MAX, ChangeFilter, ChangePage, change_at, read_changes
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
@@ -68,7 +68,13 @@ def test_a_page_costs_the_same_however_much_has_happened_since(sqlite_store: str
 
 def test_what_is_read_next_follows_what_was_read(database: Database) -> None:
     sequences = [publish(database, headline=f"Story {number}").sequence for number in range(8)]
-    page = asyncio.run(read_changes(ReadContext(database, Settings(), LATER), 2, 4, ChangeFilter()))
+
+    async def read() -> ChangePage:
+        page = await read_changes(ReadContext(database, Settings(), LATER), 2, 4, ChangeFilter())
+        await database.close()
+        return page
+
+    page = asyncio.run(read())
     assert sequences == [*range(1, 9)]
     assert [change.sequence for change in page.changes] == [3, 4, 5, 6]
     assert (page.end, page.head, page.has_more) == (6, 8, True)

@@ -49,10 +49,11 @@ def problem_messages(problems: Iterable[ShareProblem], draft: ShareDraft) -> str
 
 def reason_message(reason: Queued | Rejected, draft: ShareDraft) -> str:
     """Why a share is queued or failed."""
-    problems = problem_messages(reason.problems, draft) if isinstance(reason, Rejected) else ""
+    if isinstance(reason, Rejected):
+        return problem_messages(reason.problems, draft) or message_for(reason.error)
     if reason.error.code in _NO_WAY:
         return error_message(ErrorCode.SHARE_QUEUED)
-    return problems or message_for(reason.error)
+    return message_for(reason.error)
 
 
 def delivery_lines(receipt: ShareReceipt, to: Sequence[str]) -> str:

@@ -62,7 +62,9 @@ def test_what_has_to_change_is_named(changes: dict[str, object], text: str) -> N
 
 def test_why_mail_waits_is_the_way_or_what_has_to_change() -> None:
     away = ReaderError(ErrorKind.OFFLINE, ErrorCode.UNREACHABLE)
-    assert reason_message(Queued(away), DRAFT) == message_for(away)
+    slow = ReaderError(ErrorKind.OFFLINE, ErrorCode.TIMEOUT)
+    assert reason_message(Queued(away), DRAFT) == error_message(ErrorCode.SHARE_QUEUED)
+    assert reason_message(Queued(slow), DRAFT) == message_for(slow)
     assert reason_message(Rejected(away), DRAFT) == message_for(away)
     nameless = replace(DRAFT, sender_name="")
     assert reason_message(Rejected(away, nameless.problems()), nameless).startswith("Please give your name")
