@@ -1,4 +1,4 @@
-"""Reads that are under way: many ask for the same just after a commit, and one of them asks the store.
+"""Request coalescing ("single flight"): after a commit many ask for the same, and one asks the store.
 
 On PostgreSQL others are served while a read is under way. They wait for it and take what was kept of it;
 where nothing was, because it failed or something has changed meanwhile, each of them reads. Nobody waits past
