@@ -29,6 +29,7 @@ from bulk_archive import BulkArchive
 from filled_stores import Store, broadsheet, filled_stores
 from operations import NAMES, bodies
 from server_processes import memory_by_kind, memory_megabytes, post, processor_seconds
+from start_parts import OURS
 
 IDLE_SECONDS = 10
 MIB = 1024 * 1024
@@ -75,6 +76,8 @@ def _show_start_parts(count: int) -> None:
     for part, spent in sorted(least.items(), key=lambda item: -item[1]):
         print(f"{part:<40}{spent:>7.0f} ms {spent / total:>6.1%}")
     print(f"{'all imports':<40}{total:>7.0f} ms")
+    libraries = total - sum(least[part] for part in OURS)
+    print(f"{'libraries, and what they make of ours':<40}{libraries:>7.0f} ms {libraries / total:>6.1%}")
     print(f"importing two libraries alone: {min(_importing_ms() for _ in runs):.0f} ms")
 
 

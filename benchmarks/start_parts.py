@@ -38,6 +38,11 @@ _MADE = (
     ("strawberry.schema.schema.Schema", "__init__", "GraphQL schema"),
 )
 """Where a function is, its name, and the part that it is."""
+_PROGRAM = "Python and this program"
+_OUR_MODULES = "our modules"
+_OUR_DATACLASSES = "dataclasses: others of ours"
+OURS = (_PROGRAM, _OUR_MODULES, _OUR_DATACLASSES)
+"""The parts that would be less with less code of ours, the same tables and the same GraphQL types."""
 
 
 class Clock:
@@ -45,7 +50,7 @@ class Clock:
 
     def __init__(self) -> None:
         self.spent: defaultdict[str, float] = defaultdict(float)
-        self._running = ["Python and this program"]
+        self._running = [_PROGRAM]
         self._since = 0.0
 
     @contextmanager
@@ -98,14 +103,14 @@ def _owner(path: str) -> Any:
 def _module_part(name: str, *_: Any) -> str:
     package = name.partition(".")[0]
     if package.startswith("broadsheet"):
-        return "our modules"
+        return _OUR_MODULES
     return "modules of " + _LIBRARIES.get(package, "Python and other libraries")
 
 
 def _dataclass_part(made: type, *_: Any) -> str:
     if not made.__module__.startswith("broadsheet"):
         return "dataclasses of libraries"
-    return "dataclasses: GraphQL types" if ".schema." in made.__module__ else "dataclasses: others of ours"
+    return "dataclasses: GraphQL types" if ".schema." in made.__module__ else _OUR_DATACLASSES
 
 
 if __name__ == "__main__":
