@@ -11,6 +11,7 @@ const STATES = {
   listening: ["Listening …", "good"],
   retrying: ["The connection broke. Connecting again …", "waiting"],
   ended: ["The subscription has ended.", "good"],
+  refused: ["The subscription was ended by an error.", "bad"],
 };
 
 export class AnswerView {
@@ -30,6 +31,7 @@ export class AnswerView {
   progress(run) {
     if (run.count === 0 || run.state === "asking") this.clear("");
     this.tell(...STATES[run.state]);
+    this.tellProblems(run.errors.map((error) => this.problem(error)));
   }
 
   clear(words) {
