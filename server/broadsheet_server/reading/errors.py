@@ -6,11 +6,11 @@ class InvalidQueryError(ValueError):
 
 
 class SequenceNotReachedError(InvalidQueryError):
-    """A place in the change feed that it has not reached. `head` is its newest sequence."""
+    """A place in the change feed that it has not reached, and which `name` gave. `head` is its newest one."""
 
-    def __init__(self, after: int, head: int) -> None:
+    def __init__(self, after: int, head: int, name: str = "after") -> None:
         super().__init__(
-            f"`after` is {after}, and the newest change is {head}: this is another store, or one that has "
+            f"`{name}` is {after}, and the newest change is {head}: this is another store, or one that has "
             "lost its last changes. Read everything again."
         )
         self.head = head

@@ -93,9 +93,11 @@ def test_what_is_wrong_with_an_operation_comes_as_an_event(server: str) -> None:
 def test_a_mirror_beyond_the_newest_change_is_told_which_that_is(server: str, database: Database) -> None:
     publish(database)
     refused = {"code": "BAD_USER_INPUT", "head": "1"}
-    for last, after in ((None, "2"), ("2", "0")):
+    for last, after, place in ((None, "2", "`after`"), ("2", "0", "`Last-Event-ID`")):
         first, _ = events(server, CHANGES, last, after=after)
-        assert first["data"]["errors"][0]["extensions"] == refused
+        [error] = first["data"]["errors"]
+        assert error["extensions"] == refused
+        assert error["message"].startswith(f"{place} is 2, and the newest change is 1")
 
 
 @pytest.mark.parametrize("accepted", [STREAM, URQL])
