@@ -27,13 +27,17 @@ from tests.server.webhooks.receiver import Message, Receiver, reaching_receivers
 
 PAGE = DOCS / "webhooks.md"
 ADDRESS = "https://cms.example/broadsheet"
-_TYPES = re.compile(r": (?:string|Buffer|boolean|Record<string, string>)(?=[,)\s])")
+_TYPES = re.compile(r": (?:string|Buffer|boolean|Record<string, string \| undefined>)(?=[,)\s])")
 _RUN = """
 import { readFileSync } from "node:fs";
 const { secret, headers, body } = JSON.parse(readFileSync(0, "utf8"));
 const genuine = isGenuine(secret, headers, Buffer.from(body));
 const forged = isGenuine(secret, headers, Buffer.from(body + " "));
-console.log(JSON.stringify([genuine, forged]));
+const { "webhook-signature": signature, ...unsigned } = headers;
+const wrong = [{ "webhook-timestamp": "now" }, { "webhook-signature": "é" }];
+const strangers = [{}, unsigned, ...wrong.map((each) => ({ ...headers, ...each }))];
+const taken = strangers.some((each) => isGenuine(secret, each, Buffer.from(body)));
+console.log(JSON.stringify([genuine, forged, taken]));
 """
 
 
@@ -90,6 +94,11 @@ def test_the_python_of_the_page_takes_what_is_genuine(posted: tuple[str, Message
     assert not is_genuine(secret, message.headers, message.body + b" ")
     old = message.headers | {"webhook-timestamp": str(int(datetime.now(UTC).timestamp()) - 301)}
     assert not is_genuine(secret, old, message.body)
+    unsigned = {name: value for name, value in message.headers.items() if name != "webhook-signature"}
+    for wrong in ({"webhook-timestamp": "now"}, {"webhook-signature": "é"}):
+        assert not is_genuine(secret, message.headers | wrong, message.body)
+    assert not is_genuine(secret, unsigned, message.body)
+    assert not is_genuine(secret, {}, message.body)
 
 
 def test_the_typescript_of_the_page_takes_what_is_genuine(
@@ -105,7 +114,7 @@ def test_the_typescript_of_the_page_takes_what_is_genuine(
     done = subprocess.run(
         [node, script], input=json.dumps(given), capture_output=True, text=True, check=True, timeout=60
     )
-    assert json.loads(done.stdout) == [True, False]
+    assert json.loads(done.stdout) == [True, False, False]
 
 
 def test_the_payload_of_the_page_has_the_fields_of_a_real_one(posted: tuple[str, Message]) -> None:

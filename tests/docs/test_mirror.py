@@ -61,6 +61,17 @@ def test_a_mirror_has_every_article_and_follows_what_is_published_and_withdrawn(
         assert rows(reader, new) == []
 
 
+def test_a_mirror_of_a_paper_that_has_lost_its_last_changes_reads_everything_again(reader: Reader) -> None:
+    program = next(block for block in blocks(PAGE) if block.title == "mirror.py")
+    reader.save("mirror.py", program.text)
+    filled = reader.type("python mirror.py")
+    with closing(sqlite3.connect(reader.folder / "mirror.sqlite3")) as mirror, mirror:
+        mirror.execute("UPDATE position SET sequence = sequence + 1000")
+        mirror.execute("INSERT INTO article VALUES ('lost', 'What was lost', '{}')")
+    assert reader.type("python mirror.py") == filled
+    assert rows(reader, "SELECT id FROM article WHERE id = 'lost'") == []
+
+
 def test_a_mirror_goes_on_when_the_paper_was_away(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     program = next(block.text for block in blocks(PAGE) if block.title == "mirror.py")
     names: dict[str, Any] = {"__name__": "mirror"}

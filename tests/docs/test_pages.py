@@ -30,6 +30,7 @@ NEEDS = {
     DOCS / "integrators" / "first-query.md": needs_node,
     DOCS / "integrators" / "python.md": needs_python_clients,
     DOCS / "api.md": needs_node,
+    DOCS / "search-and-related.md": needs_node,
 }
 """What has to be installed for a page."""
 

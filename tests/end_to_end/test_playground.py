@@ -1,8 +1,11 @@
 """The playground in a real browser, without the internet: writing, asking, reading."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.end_to_end.chromium import PROGRAM
+from tests.end_to_end.installation import installation
 from tests.end_to_end.playground import CTRL, Playground
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no Chromium here")
@@ -28,6 +31,24 @@ def test_the_playground_shows_what_is_wrong(play: Playground) -> None:
     play.write("{", into="variables")
     play.run()
     assert "The variables are not JSON" in play.text("problems")
+
+
+REFUSED = """mutation {
+  createSection(input: { path: "Not a path", name: "x" }) { userErrors { code message path } }
+}"""
+
+
+def test_an_editor_sees_that_a_mutation_was_refused(play: Playground, data: Path) -> None:
+    key = installation(data, mail_port=1).run("key", "create", "--scope", "edit").stdout.strip()
+    play.tab.run("document.querySelector('#key').focus()")
+    play.tab.type(key)
+    play.write(REFUSED)
+    play.run()
+    assert play.tab.run("document.querySelector('#status').dataset.mood") == "bad"
+    assert play.text("status").startswith("200 OK")
+    assert "is no path" in play.text("problems")
+    assert "INVALID_VALUE" in play.text("problems")
+    assert "input › path" in play.text("problems")
 
 
 def test_every_example_runs(play: Playground) -> None:

@@ -113,3 +113,6 @@ def test_a_subscription_that_is_refused_says_why(play: Playground) -> None:
     play.click("#run")
     play.tab.wait("document.querySelector('#events strong')?.textContent === 'error'")
     assert "errors" in play.tab.run(f"{NEWEST}.textContent")
+    play.tab.wait("document.querySelector('#status').dataset.mood === 'bad'")
+    assert play.text("status") == "The subscription was ended by an error."
+    assert "`after` is 99999999" in play.text("problems")

@@ -9,7 +9,7 @@ from uuid import uuid4
 from graphql import GraphQLError
 
 from broadsheet_server.access.section_limit import SectionForbiddenError
-from broadsheet_server.reading.errors import InvalidQueryError
+from broadsheet_server.reading.errors import InvalidQueryError, SequenceNotReachedError
 from broadsheet_server.schema.errors import CodedError, ErrorCode
 from broadsheet_server.storage.availability import (
     STORE_RETRY_AFTER_SECONDS,
@@ -85,6 +85,20 @@ def internal_request_error(cause: Exception) -> RequestError:
     return request_error
 
 
+def invalid_query_error(cause: InvalidQueryError) -> RequestError:
+    """The RequestError for an argument of a subscription that is wrong."""
+    request_error = RequestError(ErrorCode.BAD_USER_INPUT, str(cause))
+    _with_head(request_error.errors[0], cause)
+    return request_error
+
+
+def _with_head(formatted: dict[str, Any], cause: InvalidQueryError) -> dict[str, Any]:
+    """The error, with the newest sequence for programs that went beyond it: no sentence tells them."""
+    if isinstance(cause, SequenceNotReachedError):
+        formatted["extensions"]["head"] = str(cause.head)
+    return formatted
+
+
 def format_error(error: GraphQLError | str, code: ErrorCode) -> dict[str, Any]:
     """One error as the response carries it (GraphQL specification, section 7.1.2)."""
     formatted: dict[str, Any] = dict(
@@ -119,7 +133,9 @@ def _format_field_error(error: GraphQLError, error_id: str, logged: set[str]) ->
         return format_error(error, ErrorCode.FORBIDDEN)
     if isinstance(cause, StoreBusyError):
         return _format_busy_error(error)
-    if cause is None or isinstance(cause, InvalidQueryError | GraphQLError):
+    if isinstance(cause, InvalidQueryError):
+        return _with_head(format_error(error, ErrorCode.BAD_USER_INPUT), cause)
+    if cause is None or isinstance(cause, GraphQLError):
         return format_error(error, ErrorCode.BAD_USER_INPUT)
     if cause_of(cause) not in logged:
         logged.add(cause_of(cause))

@@ -160,4 +160,6 @@ def _deadline_error(*, is_query: bool) -> RequestError:
     sentence = f"The operation took longer than {DEADLINE_SECONDS:.0f} seconds and was given up."
     if not is_query:
         sentence += " It may still happen. Send the same again, with the same idempotency key, to be sure."
-    return RequestError(ErrorCode.DEADLINE_EXCEEDED, sentence, headers={"Retry-After": str(RETRY_AFTER_S)})
+    error = RequestError(ErrorCode.DEADLINE_EXCEEDED, sentence, headers={"Retry-After": str(RETRY_AFTER_S)})
+    error.errors[0]["extensions"]["retryAfter"] = RETRY_AFTER_S  # a WebSocket has no such header
+    return error

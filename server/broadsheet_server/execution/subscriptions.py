@@ -8,7 +8,12 @@ import orjson
 from graphql import ExecutionResult, create_source_event_stream
 
 from broadsheet_server.execution.documents import Document
-from broadsheet_server.execution.errors import ERRORS_MAX, RequestError, store_unavailable_error
+from broadsheet_server.execution.errors import (
+    ERRORS_MAX,
+    RequestError,
+    invalid_query_error,
+    store_unavailable_error,
+)
 from broadsheet_server.execution.execute_operation import OperationResult, check_cost, execute_event
 from broadsheet_server.execution.executor import PlannedExecutor
 from broadsheet_server.execution.operation import GraphQLRequest, PreparedOperation
@@ -37,7 +42,7 @@ async def subscribe(
         try:
             event = await anext(stream, None)
         except InvalidQueryError as error:
-            raise RequestError(ErrorCode.BAD_USER_INPUT, str(error)) from error
+            raise invalid_query_error(error) from error
         except CodedError as error:
             raise RequestError(error.code, str(error)) from error
         except (StoreError, DeadlineError, OSError) as error:

@@ -130,7 +130,7 @@ def validated_content(
         images=images,
         corrections=_corrections(draft, now),
         published_at=validation.utc_datetime(draft.published_at, "published_at", now),
-        text_notes=(*notes, *body.notes, *_failures(body, remote)),
+        text_notes=(*notes, *_unnamed(draft), *body.notes, *_failures(body, remote)),
         image_notes=tuple(image_notes),
         body_files=tuple(dict.fromkeys(_fetched(image.url for image in body.images))),
         remote_images=tuple(dict.fromkeys((*given, *body.remote_images))),
@@ -182,6 +182,19 @@ def _check_counts(draft: ArticleDraft) -> None:
     validation.check_count(draft.tags, "tags", "tags")
     validation.check_count(draft.images, "images", "images")
     validation.check_count(draft.corrections, "corrections", "corrections")
+
+
+def _unnamed(draft: ArticleDraft) -> Iterator[str]:
+    """Notes of those who are left out because they have no name, and of tags likewise."""
+    names = {
+        "author": [author.name for author in draft.authors],
+        "contributor": [contributor.author.name for contributor in draft.contributors],
+        "tag": [tag.label for tag in draft.tags],
+    }
+    for word, given in names.items():
+        for number, name in enumerate(given, start=1):
+            if not name.strip():
+                yield f"{word} {number} left out: it has no name"
 
 
 def _authors(draft: ArticleDraft) -> tuple[AuthorReference, ...]:

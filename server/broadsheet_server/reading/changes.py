@@ -21,7 +21,7 @@ from broadsheet_server.models.changes import Change, ChangeHead
 from broadsheet_server.models.revisions import Tombstone as Stone
 from broadsheet_server.newsroom.visibility import is_public
 from broadsheet_server.reading.context import NOW, ReadContext
-from broadsheet_server.reading.errors import InvalidQueryError
+from broadsheet_server.reading.errors import SequenceNotReachedError
 from broadsheet_server.reading.withdrawn_articles import is_over
 from broadsheet_server.storage.column_types import BigInt
 from broadsheet_shared.vocabulary import ChangeKind
@@ -85,16 +85,13 @@ class ChangePage:
 async def read_changes(context: ReadContext, after: int, first: int, wanted: ChangeFilter) -> ChangePage:
     """The first changes after a sequence that are wanted, as far as EXAMINED_MAX changes reach.
 
-    Raises InvalidQueryError for a sequence that the feed has not reached.
+    Raises SequenceNotReachedError for a sequence that the feed has not reached.
     """
     values = {"after": after, "most": EXAMINED_MAX, "now": context.now}
     rows = await context.reader.fetch(_changes(), values, is_slow=True)
     head = rows[0].head if rows else 0
     if after > head:
-        raise InvalidQueryError(
-            f"`after` is {after}, and the newest change is {head}: this is another store, or one that has "
-            "lost its last changes. Read everything again."
-        )
+        raise SequenceNotReachedError(after, head)
     found: list[PublicChange] = []
     for row in rows:
         if row.sequence is None:

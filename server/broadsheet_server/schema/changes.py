@@ -12,6 +12,7 @@ from broadsheet_server.reading import changes, pagination, read_models, withdraw
 from broadsheet_server.reading.articles import articles_by_id
 from broadsheet_server.reading.changes import ChangeFilter, PublicChange, read_changes
 from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.reading.errors import SequenceNotReachedError
 from broadsheet_server.reading.feed_watch import FeedWatch
 from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.reading.pagination import page_arguments
@@ -245,13 +246,17 @@ async def _followed(info: Info, after: int | None, wanted: ChangeFilter) -> Asyn
     """The changes after a sequence, then those that come, each read as the public may see it at that time."""
     context = info.context
     watch = FeedWatch.of(context.database)
+    name = "after"
     if context.resumed_after is not None:
-        after = context.resumed_after
+        name, after = "Last-Event-ID", context.resumed_after
     position = await watch.head() if after is None else after
     work, delay_s = SharedWork.of(context.database), context.settings.answer_cache.delay_ms / 1_000
     while True:
         read = partial(_page_after, context, position, wanted)
-        page, listed_changes = await work.result(("changes", position, wanted), delay_s, read)
+        try:
+            page, listed_changes = await work.result(("changes", position, wanted), delay_s, read)
+        except SequenceNotReachedError as error:
+            raise SequenceNotReachedError(position, error.head, name) from error
         for listed in listed_changes:
             yield listed
         position = page.end

@@ -18,6 +18,7 @@ from starlette.responses import StreamingResponse
 from broadsheet_server.execution.errors import RequestError, internal_request_error
 from broadsheet_server.execution.execute_operation import OperationResult
 from broadsheet_server.schema.errors import ErrorCode
+from broadsheet_server.schema.scalars import parse_sequence
 from broadsheet_server.transport.authentication import authenticated
 from broadsheet_server.transport.negotiation import EVENT_STREAM, accepts_json
 from broadsheet_server.transport.operations import (
@@ -71,9 +72,7 @@ async def open_event_stream(
         graphql_request = await read_request(again())
         key = request.header(b"authorization")
         document = await load_document(graphql_request, state, is_anonymous=key is None)
-        operation = Operation(
-            *(graphql_request, document, None, state, request.admission, key, _last_sequence(request))
-        )
+        operation = Operation(*(graphql_request, document, None, state, request.admission, key))
         if takes_json and not operation.is_subscription:
             return None, again()
         kind = document.operation(graphql_request.operation_name).operation
@@ -87,13 +86,27 @@ async def open_event_stream(
         return EventStreamResponse(_failed(error)), request
     except Exception as error:
         return EventStreamResponse(_failed(internal_request_error(error))), request
-    return EventStreamResponse(results_of(operation._replace(caller=caller))), request
+    try:
+        resumed_after = _last_sequence(request) if operation.is_subscription else None
+    except RequestError as error:
+        return EventStreamResponse(_failed(error)), request
+    return EventStreamResponse(
+        results_of(operation._replace(caller=caller, resumed_after=resumed_after))
+    ), request
 
 
 def _last_sequence(request: HttpRequest) -> int | None:
-    """The sequence of the event that the client has seen last, before its connection broke."""
-    last = request.header(b"last-event-id") or ""
-    return int(last) if last.isascii() and last.isdecimal() and len(last) < 19 else None
+    """The sequence of the event that the client has seen last, before its connection broke.
+
+    None where it has seen none: a browser sends no header then, and others an empty one. Raises RequestError
+    for what no event had, which would begin anew somewhere else.
+    """
+    last = request.header(b"last-event-id")
+    try:
+        return parse_sequence(last) if last else None
+    except ValueError as error:
+        sentence = f"`Last-Event-ID` is “{last}”. {error} Begin without it."
+        raise RequestError(ErrorCode.BAD_USER_INPUT, sentence) from error
 
 
 async def _failed(error: RequestError) -> AsyncGenerator[OperationResult]:

@@ -96,12 +96,10 @@ async def respond(request: HttpRequest, state: State, note: AnswerNote | None) -
     `note` is filled in for whoever keeps answers.
     """
     media_type, rule = JSON, state.settings.http_statuses
+    if request.path != PATH or request.method not in _METHODS:
+        return _unread_answer(request, rule)
     try:
         media_type = negotiate(request.header(b"accept"), GRAPHQL_JSON if rule == "draft" else JSON)
-        if request.path != PATH:
-            raise _moved(request.query_string)
-        if request.method not in _METHODS:
-            return _other_method(request.method)
         return _result_answer(await _execute(request, state, note), media_type)
     except RequestError as error:
         return _error_answer(error, media_type, rule)
@@ -109,18 +107,26 @@ async def respond(request: HttpRequest, state: State, note: AnswerNote | None) -
         return _error_answer(internal_request_error(error), media_type, rule)
 
 
+def _unread_answer(request: HttpRequest, rule: StatusRule) -> HttpAnswer:
+    """The answer at another address or to another method, whatever the request accepts.
+
+    That to OPTIONS is RFC 9110, section 9.3.7.
+    """
+    if request.path != PATH:
+        error = _moved(request.query_string)
+    elif request.method == "OPTIONS":
+        return HttpAnswer(NO_CONTENT, JSON, b"", {"Allow": _ALLOW})
+    else:
+        sentence = "Ask by GET or POST."
+        error = RequestError(ErrorCode.METHOD_NOT_ALLOWED, sentence, headers={"Allow": _ALLOW})
+    return refusal_answer(error, request.header(b"accept") or "", rule)
+
+
 def _moved(query_string: bytes) -> RequestError:
     """The same address without the slash; not an absolute one, which the Host header could bend."""
     location = f"{PATH}?{query_string.decode('latin-1')}" if query_string else PATH
     sentence = f"The endpoint is at {PATH}, without a slash at the end."
     return RequestError(ErrorCode.PERMANENT_REDIRECT, sentence, headers={"Location": location})
-
-
-def _other_method(method: str) -> HttpAnswer:
-    """The answer to OPTIONS (RFC 9110, section 9.3.7). Raises RequestError for any other."""
-    if method == "OPTIONS":
-        return HttpAnswer(NO_CONTENT, JSON, b"", {"Allow": _ALLOW})
-    raise RequestError(ErrorCode.METHOD_NOT_ALLOWED, "Ask by GET or POST.", headers={"Allow": _ALLOW})
 
 
 async def _execute(request: HttpRequest, state: State, note: AnswerNote | None) -> OperationResult:

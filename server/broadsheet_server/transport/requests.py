@@ -52,7 +52,7 @@ async def read_request(request: HttpRequest) -> GraphQLRequest:
     if request.method in {"GET", "HEAD"}:
         return graphql_request(_query_parameters(request.query_string))
     _check_content_type(request)
-    return graphql_request(_parse_json(await _read_body(request)))
+    return graphql_request(parse_json(await _read_body(request), "The request"))
 
 
 def _query_parameters(query_string: bytes) -> dict[str, object]:
@@ -65,7 +65,8 @@ def _query_parameters(query_string: bytes) -> dict[str, object]:
     parameters: dict[str, object] = {name: sent[name] for name in _PARAMETERS if name in sent}
     for name in ("variables", "extensions"):
         if text := str(parameters.get(name, "")):
-            parameters[name] = _parse_json(text.encode(errors="surrogatepass"))
+            value = text.encode(errors="surrogatepass")
+            parameters[name] = parse_json(value, f"`{name}` in the address")
         else:
             parameters[name] = None
     return parameters
@@ -113,12 +114,24 @@ async def _read_body(request: HttpRequest) -> bytearray:
     return body
 
 
-def _parse_json(body: bytes | bytearray) -> object:
+def parse_json(text: bytes | bytearray, name: str) -> object:
+    """The value that a text is, which a sentence calls by `name`. Raises RequestError with the place."""
+    if not text:
+        raise RequestError(ErrorCode.BAD_REQUEST, f"{name} is empty; it has to be JSON in UTF-8.")
     try:
-        value: object = orjson.loads(body)
+        value: object = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise RequestError(ErrorCode.BAD_REQUEST, "The request is not JSON in UTF-8.") from error
+        sentence = f"{name} is not JSON in UTF-8: {_fault(text, error)}."
+        raise RequestError(ErrorCode.BAD_REQUEST, sentence) from error
     return value
+
+
+def _fault(text: bytes | bytearray, error: orjson.JSONDecodeError) -> str:
+    try:
+        text.decode()
+    except UnicodeDecodeError as undecodable:
+        return f"byte {undecodable.start} is not UTF-8"
+    return f"{error.msg} at line {error.lineno}, column {error.colno}"
 
 
 def graphql_request(parameters: object) -> GraphQLRequest:
@@ -130,7 +143,9 @@ def graphql_request(parameters: object) -> GraphQLRequest:
     query, operation_name, variables, extensions, document_id = map(parameters.get, _PARAMETERS)
     sha256, named = _document_hash(extensions), _registered_hash(document_id)
     is_named = sha256 is not None or named is not None
-    if not isinstance(query, _TEXT_OR_NOTHING if is_named else str) or not (is_named or str(query).strip()):
+    if not isinstance(query, _TEXT_OR_NOTHING):
+        raise _ill_formed("`query` is not a string.")
+    if not is_named and not (query or "").strip():
         raise _ill_formed("`query` is missing: the text of a GraphQL document.")
     if not isinstance(operation_name, _TEXT_OR_NOTHING):
         raise _ill_formed("`operationName` is not a string.")

@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import orjson
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
@@ -23,7 +22,7 @@ from broadsheet_server.execution.operation import GraphQLRequest
 from broadsheet_server.ingest.uploaded_files import UploadedFile
 from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.storage.database import Database
-from broadsheet_server.transport.requests import HttpRequest, graphql_request
+from broadsheet_server.transport.requests import HttpRequest, graphql_request, parse_json
 from broadsheet_shared.limits import KEYED_BODY_BYTES_MAX, UPLOAD_BYTES_MAX, UPLOADS_MAX
 from broadsheet_shared.vocabulary import Scope
 
@@ -148,11 +147,7 @@ def _json(form: FormData, name: str) -> object:
     text = form.get(name)
     if not isinstance(text, str):
         raise _ill_formed(f"The part `{name}` is missing.")
-    try:
-        value: object = orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        raise RequestError(ErrorCode.BAD_REQUEST, f"The part `{name}` is not JSON in UTF-8.") from error
-    return value
+    return parse_json(text.encode(errors="surrogatepass"), f"The part `{name}`")
 
 
 def _paths(paths: object) -> list[str]:

@@ -38,6 +38,7 @@ def test_an_operation_that_takes_too_long_is_given_up(
 
     assert (response.status_code, code(response)) == (503, "DEADLINE_EXCEEDED")
     assert response.headers["retry-after"] == "5"
+    assert response.json()["errors"][0]["extensions"]["retryAfter"] == 5
     assert api.post(QUESTION).status_code == 200
 
 

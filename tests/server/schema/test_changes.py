@@ -190,9 +190,15 @@ def test_who_wants_little_goes_on_from_where_was_looked(
 
 def test_a_mirror_of_a_store_that_has_lost_changes_is_told(api: Api, database: Database) -> None:
     publish(database)
-    refusal = api.refusal(CHANGES, after="2")
-    assert refusal["code"] == "BAD_USER_INPUT"
+    [refusal] = api.post(CHANGES, {"after": "2"}).json()["errors"]
     assert "the newest change is 1" in refusal["message"]
+    assert refusal["extensions"] == {"code": "BAD_USER_INPUT", "head": "1"}
+
+
+def test_no_other_refusal_has_the_newest_change(api: Api, database: Database) -> None:
+    publish(database)
+    [refusal] = api.post(CHANGES, {"after": "1", "first": 101}).json()["errors"]
+    assert refusal["extensions"] == {"code": "BAD_USER_INPUT"}
 
 
 @pytest.mark.parametrize("after", ["x", "-1", "9" * 30, ""])

@@ -46,6 +46,19 @@ def test_what_is_wrong_with_an_article_is_said_at_its_field_and_nothing_is_store
     assert stored_headlines(database) == []
 
 
+def test_an_editor_is_told_of_each_person_and_tag_that_has_no_name(editor: Api) -> None:
+    article = ARTICLE | {
+        "authors": [{"name": "Ada Moor"}, {"name": " "}],
+        "contributors": [{"name": "", "role": "PHOTOGRAPHER"}],
+        "tags": [{"label": "\n"}, {"label": "Ferries"}],
+    }
+    assert done(editor, "publishArticle", article=article)["notes"] == [
+        "author 2 left out: it has no name",
+        "contributor 1 left out: it has no name",
+        "tag 1 left out: it has no name",
+    ]
+
+
 def test_an_article_that_is_here_already_is_not_published_again(editor: Api, database: Database) -> None:
     known = ARTICLE | {"externalReference": "cms:1"}
     done(editor, "publishArticle", article=known)

@@ -90,6 +90,38 @@ def test_what_is_wrong_with_an_operation_comes_as_an_event(server: str) -> None:
         assert last["event"] == "complete"
 
 
+def test_a_mirror_beyond_the_newest_change_is_told_which_that_is(server: str, database: Database) -> None:
+    publish(database)
+    refused = {"code": "BAD_USER_INPUT", "head": "1"}
+    for last, after, place in ((None, "2", "`after`"), ("2", "0", "`Last-Event-ID`")):
+        first, _ = events(server, CHANGES, last, after=after)
+        [error] = first["data"]["errors"]
+        assert error["extensions"] == refused
+        assert error["message"].startswith(f"{place} is 2, and the newest change is 1")
+
+
+@pytest.mark.parametrize("accepted", [STREAM, URQL])
+@pytest.mark.parametrize("last", ["yesterday", "-1", "1.5", "9" * 30])
+def test_a_client_that_goes_on_after_no_sequence_is_told_so(
+    server: str, database: Database, last: str, accepted: str
+) -> None:
+    publish(database)
+    body = {"query": CHANGES, "variables": {"after": "0"}}
+    answer = httpx2.post(server, json=body, headers={"accept": accepted, "last-event-id": last})
+    assert answer.headers["content-type"].startswith(STREAM)
+    assert '"code":"BAD_USER_INPUT"' in answer.text
+    assert f"`Last-Event-ID` is “{last}”" in answer.text
+    assert answer.text.endswith("event: complete\ndata:\n\n")
+
+
+def test_a_client_that_has_seen_no_event_begins_where_it_asks(server: str, database: Database) -> None:
+    publish(database)
+    headers = {"accept": STREAM, "last-event-id": ""}
+    body = {"query": CHANGES, "variables": {"after": "0"}}
+    with httpx2.stream("POST", server, json=body, headers=headers, timeout=30) as response:
+        assert next(response.iter_lines()) == "id: 1"
+
+
 def test_a_mutation_is_not_done_by_get(server: str) -> None:
     query = 'mutation { createSection(input: { path: "x" }) { section { path } } }'
     answer = httpx2.get(server, params={"query": query}, headers={"accept": STREAM})

@@ -87,6 +87,23 @@ def test_options_says_what_is_allowed(api: Api) -> None:
     assert {"content-length", "content-type"}.isdisjoint(response.headers)
 
 
+@pytest.mark.parametrize("accepted", ["text/event-stream", "image/png"])
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("OPTIONS", "/graphql", 204),
+        ("PUT", "/graphql", 405),
+        ("GET", "/graphql/", 308),
+        ("POST", "/graphql/", 308),
+    ],
+)
+def test_a_wrong_method_or_address_is_told_whatever_is_accepted(
+    api: Api, method: str, path: str, status: int, accepted: str
+) -> None:
+    response = api.client.request(method, path, headers={"accept": accepted}, follow_redirects=False)
+    assert response.status_code == status
+
+
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_the_address_with_a_slash_leads_to_the_endpoint(api: Api, method: str) -> None:
     """Never to the host that the client names."""

@@ -55,7 +55,7 @@ def test_a_hash_that_is_not_known_is_told_as_clients_expect_it(api: Api) -> None
         (QUERY, SHA256.upper(), "64 lower-case"),
         (None, "x", "64 lower-case"),
         (None, 7, "`query` is missing"),
-        (7, SHA256, "`query` is missing"),
+        (7, SHA256, "`query` is not a string"),
     ],
 )
 def test_a_hash_that_is_wrong_is_said_to_be(api: Api, query: object, sha256: object, sentence: str) -> None:

@@ -61,6 +61,34 @@ def test_a_body_that_is_no_request_is_the_senders_fault(api: Api, body: bytes, s
 
 
 @pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (b"", "The request is empty; it has to be JSON in UTF-8."),
+        (
+            b'{\n"query": "{ id }",}',
+            "The request is not JSON in UTF-8: trailing comma is not allowed at line 2, ",
+        ),
+        (b'{"query": "\xe9"}', "The request is not JSON in UTF-8: byte 11 is not UTF-8."),
+        (b'{"query": 7}', "`query` is not a string."),
+        (b'{"query": null}', "`query` is missing: the text of a GraphQL document."),
+    ],
+)
+def test_the_sender_of_a_wrong_body_is_told_what_is_wrong_and_where(
+    api: Api, body: bytes, sentence: str
+) -> None:
+    response = api.client.post("/graphql", content=body, headers={"content-type": "application/json"})
+    assert response.json()["errors"][0]["message"].startswith(sentence)
+
+
+@pytest.mark.parametrize("name", ["variables", "extensions"])
+def test_the_author_of_a_wrong_address_is_told_which_parameter_it_is(api: Api, name: str) -> None:
+    response = api.client.get("/graphql", params={"query": QUESTION, name: '{"first": }'})
+    [error] = response.json()["errors"]
+    assert error["message"].startswith(f"`{name}` in the address is not JSON in UTF-8: ")
+    assert error["message"].endswith("at line 1, column 11.")
+
+
+@pytest.mark.parametrize(
     "content_type",
     [
         "",

@@ -11,6 +11,7 @@ const STATES = {
   listening: ["Listening …", "good"],
   retrying: ["The connection broke. Connecting again …", "waiting"],
   ended: ["The subscription has ended.", "good"],
+  refused: ["The subscription was ended by an error.", "bad"],
 };
 
 export class AnswerView {
@@ -30,6 +31,7 @@ export class AnswerView {
   progress(run) {
     if (run.count === 0 || run.state === "asking") this.clear("");
     this.tell(...STATES[run.state]);
+    this.tellProblems(run.errors.map((error) => this.problem(error)));
   }
 
   clear(words) {
@@ -46,7 +48,7 @@ export class AnswerView {
 
   answer(answer) {
     const { data } = answer;
-    const errors = Array.isArray(data?.errors) ? data.errors : [];
+    const errors = [...(Array.isArray(data?.errors) ? data.errors : []), ...refusals(data?.data)];
     const good = answer.status < 400 && errors.length === 0 && data !== undefined;
     this.tell(summary(answer), good ? "good" : "bad");
     const notJson = data === undefined ? [sentence("The answer is not JSON. This is what came:")] : [];
@@ -79,12 +81,12 @@ export class AnswerView {
   }
 
   problem(error) {
-    const code = error.extensions?.code;
+    const code = error.extensions?.code ?? error.code;
     const path = Array.isArray(error.path) ? error.path.join(" › ") : "";
     return element(
       "li",
       {},
-      element("strong", {}, String(error.message)),
+      element("strong", {}, String(error.message ?? "The input was refused.")),
       code ? element("code", {}, code) : null,
       path ? element("span", {}, `at ${path}`) : null,
       ...(error.locations ?? []).map((place) =>
@@ -102,6 +104,12 @@ export class AnswerView {
 function written({ text, data }) {
   if (data === undefined) return [text];
   return text.length > COLOURED_UP_TO ? [JSON.stringify(data, null, 2)] : linkedJson(indented(text));
+}
+
+// What mutations say of their input, with status 200: nothing was done.
+function refusals(data) {
+  const payloads = Object.values(data ?? {});
+  return payloads.flatMap((payload) => (Array.isArray(payload?.userErrors) ? payload.userErrors : []));
 }
 
 const sentence = (words) => element("li", {}, element("strong", {}, words));

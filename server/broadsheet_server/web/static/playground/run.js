@@ -7,7 +7,7 @@ export const EVENTS_KEPT = 200;
 const RETRIES = 5;
 const FIRST_PAUSE = 1000; // milliseconds; doubled with every try
 
-// `state` is asking, answered, failed, stopped, listening, retrying or ended; `changed` is called with each.
+// `state` is asking, answered, failed, stopped, listening, retrying, ended or refused. Each calls `changed`.
 export class Run {
   constructor(question, { isSubscription, changed }) {
     Object.assign(this, { question, isSubscription, changed, state: "asking", answer: null, events: [] });
@@ -52,7 +52,13 @@ export class Run {
       await this.pause(FIRST_PAUSE * 2 ** (this.tries - 1));
       if (!this.isRunning) return;
     }
-    if (this.isRunning) this.become("ended");
+    if (this.isRunning) this.become(this.errors.length ? "refused" : "ended");
+  }
+
+  // What is wrong with the whole operation: an event without data is the last one.
+  get errors() {
+    const last = this.events.at(-1)?.data;
+    return last?.data === undefined ? (last?.errors ?? []) : [];
   }
 
   pause(milliseconds) {
