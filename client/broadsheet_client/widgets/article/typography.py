@@ -6,6 +6,7 @@ from functools import lru_cache
 from PySide6.QtGui import QFontMetricsF
 
 from broadsheet_client.core.document_theme import DocumentTheme
+from broadsheet_client.core.italics import UPRIGHT_CLASS
 from broadsheet_client.widgets.common import fonts
 from broadsheet_client.widgets.common.palettes import Palette
 
@@ -104,9 +105,14 @@ def _leading(families: tuple[str, ...], line_height: float) -> str:
 
 
 def _emphasis(language: str) -> str:
-    """Scripts without an italic form emphasise by weight."""
+    """Scripts without an italic form emphasise by weight, also within a text in italics."""
     if fonts.has_italics(language):
-        return "blockquote { font-style: italic; }"
+        upright = f".{UPRIGHT_CLASS}"
+        return f"""
+            blockquote {{ font-style: italic; }}
+            {upright} {{ font-style: normal; }}
+            em {upright}, i {upright} {{ font-weight: bold; }}
+        """
     return "em, i { font-style: normal; font-weight: bold; }"
 
 
