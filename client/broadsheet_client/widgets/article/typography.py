@@ -74,7 +74,7 @@ class ArticleTypography(DocumentTheme):
             .data th {{ font-weight: bold; background-color: {self.box}; }}
             .data p {{ margin-bottom: 0px; }}
             .line {{ white-space: nowrap; }}
-            .box {{ background-color: {self.box}; }}
+            .box {{ background-color: {self.box}; margin-top: {px(0.85)}; margin-bottom: {px(0.85)}; }}
             .box p {{ font-size: {px(0.88)}; {_leading(serif, 1.4)} margin-bottom: {px(0.2)}; }}
             .box-title {{ font-family: {small}; font-weight: bold; }}
             .footer {{ {secondary} margin-bottom: {px(0.1)}; }}
