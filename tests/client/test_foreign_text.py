@@ -75,6 +75,7 @@ def highlighted(text: str) -> None:
 
 ENTRIES: dict[str, Callable[[str], object]] = {
     "a cell": lambda text: BodyHtml(f"<table><tr><td>{text}x</table>"),
+    "a quotation": lambda text: BodyHtml(f"<blockquote>{text}</blockquote>"),
     "the source of a body": elements_only,
     "a long word": breakable,
     "the direction of a text": base_direction,

@@ -27,6 +27,7 @@ DIRECTIONS: Final[dict[str, Direction]] = {"ltr": "ltr", "rtl": "rtl"}
 _LIST_TYPES: Final = ("a", "A", "i", "I")
 _SPAN_MAX: Final = 100
 _SIDES: Final = {"ltr": "left", "rtl": "right"}
+_IMAGE: Final = "<img "
 _SHORT_TITLE: Final = 20
 """Code points of a column title that stays in one line."""
 _FIGURES: Final = re.compile(r"[\s\d.,:/%°€$£¥()+−–-]*")
@@ -77,6 +78,8 @@ def block_html(frame: Frame, text: str, language: str) -> str:
         attributes += ' class="from-right"'
     if tag in CELLS and (_is_number(text) or (tag == "th" and len(text) <= _SHORT_TITLE)):
         attributes += ' class="line"'
+    if tag == "p" and _IMAGE in content and not text.strip():
+        attributes = ' class="image"'
     if tag == "th":
         attributes += f' align="{_SIDES[direction]}"'
     return f'<{tag}{attributes} dir="{direction}">{content}</{tag}>{after}'

@@ -19,12 +19,14 @@ from broadsheet_client.core.body_blocks import (
 from broadsheet_client.core.body_formats import FORMATS, FRAMED, framing
 from broadsheet_client.core.document_image import BodyImage, body_image, image_tag, missing_image
 from broadsheet_client.core.html_source import SOURCE_MAX, breakable, elements_only, text_html
+from broadsheet_client.core.italics import upright_html
 from broadsheet_client.core.table_rows import Cell
 
 _CONTAINERS: Final = {
     *("blockquote", "ul", "ol", "li", "dl", "dt", "dd", "figure", "table", "tr", "td", "th")
 }
 _IN_LINES: Final = {*FORMATS.values(), "a"}
+_IN_ITALICS: Final = {"blockquote", "em", "i"}
 _TRANSPARENT: Final = {"div", "section", "article", "main", "aside", "header", "footer"}
 """Elements that end a paragraph and are otherwise ignored."""
 _RUBY: Final = {"rt", "rp"}
@@ -140,8 +142,12 @@ class BodyHtml(HTMLParser):
             if self._places and data.strip():
                 frame.parts += [f'<a name="{escape(place)}"></a>' for place in self._places]
                 self._places.clear()
-            frame.parts.append(text_html(breakable(data)))
+            text = breakable(data)
+            frame.parts.append(upright_html(text) if self._is_in_italics() else text_html(text))
             frame.text.append(data)
+
+    def _is_in_italics(self) -> bool:
+        return any(frame.tag in _IN_ITALICS for frame in self._stack)
 
     def _open_block(self, tag: str, attributes_by_name: dict[str, str]) -> None:
         self._close_text()

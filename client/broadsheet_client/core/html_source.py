@@ -8,8 +8,9 @@ SOURCE_MAX: Final = 1_000_000
 """Code points of a body that are read."""
 _WORD_MAX: Final = 500
 """A longer run without blanks gets break chances: Qt needs quadratic time to break it."""
-_LONG_RUN: Final = re.compile(rf"[^\s\u2e80-\ud7ff]{{{_WORD_MAX}}}(?=\S)")
-"""Chinese, Japanese and Korean text, which has no blanks, breaks between any two characters."""
+_LONG_RUN: Final = rf"[^\s\u2e80-\ud7ff]{{{_WORD_MAX}}}(?=\S)"
+"""Chinese, Japanese and Korean text, which has no blanks, breaks between any two characters. The range takes
+a millisecond to compile, so this is done for the first text that is long enough."""
 _DECLARATION: Final = re.compile(r"<(?:[!?]|/(?![A-Za-z]))")
 _WIDE_OR_NARROW_SPACES: Final = re.compile(r"[\u2000-\u200a\u202f\u205f\u3000]+")
 _KEPT_SPACES: Final = r'<span style="white-space: pre-wrap">\g<0></span>'
@@ -49,4 +50,4 @@ def text_html(text: str) -> str:
 def breakable(text: str) -> str:
     if len(text) <= _WORD_MAX:
         return text
-    return _LONG_RUN.sub(lambda run: run.group() + _ZERO_WIDTH_SPACE, text)
+    return re.sub(_LONG_RUN, lambda run: run.group() + _ZERO_WIDTH_SPACE, text)

@@ -180,3 +180,22 @@ def test_a_link_around_blocks_leads_from_each() -> None:
 def test_links_to_notes_are_not_listed_and_telephone_numbers_are() -> None:
     body = BodyHtml("<p><a href='#text-n'>1</a> <a href='tel:+441234'>Call</a> <a href='sms:1'>x</a></p>")
     assert body.links == [("Call", "tel:+441234")]
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("<p>البحر</p>", '<p dir="rtl">البحر</p>'),
+        ("<p><em>Café</em></p>", '<p dir="ltr"><em>Café</em></p>'),
+        (
+            "<p>The word, <em>a &lt; 北京 &amp; b</em>.</p>",
+            '<p dir="ltr">The word, <em>a &lt; <span class="upright">北京</span> &amp; b</em>.</p>',
+        ),
+        (
+            "<blockquote>البحر هنا</blockquote>",
+            '<blockquote dir="rtl"><p dir="rtl"><span class="upright">البحر هنا</span></p></blockquote>',
+        ),
+    ],
+)
+def test_only_words_in_italics_that_have_no_italic_form_are_set_upright(source: str, html: str) -> None:
+    assert shown(source, language="en") == html

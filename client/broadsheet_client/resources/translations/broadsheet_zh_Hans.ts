@@ -23,6 +23,10 @@
         <source>Close</source>
         <translation>关闭</translation>
     </message>
+    <message>
+        <source>Versions copied</source>
+        <translation>版本信息已复制</translation>
+    </message>
 </context>
 <context>
     <name>Actions</name>
@@ -619,8 +623,8 @@
         <translation>无法显示这张图片。</translation>
     </message>
     <message>
-        <source>There is no way to the server now. It goes out by itself when there is one again.</source>
-        <translation>目前无法连接到服务器，恢复连接后会自动发送。</translation>
+        <source>There is no way to the server now.</source>
+        <translation>目前无法连接到服务器。</translation>
     </message>
     <message>
         <source>It could not be saved on this computer, so it was not sent (%1).</source>
@@ -1529,16 +1533,16 @@
         <translation>部分邮件未能送达</translation>
     </message>
     <message>
+        <source>It is kept there, even if you close the reader, and goes out by itself when there is a connection again.</source>
+        <translation>即使关闭阅读器，邮件也会保存在发件箱中，恢复连接后会自动发送。</translation>
+    </message>
+    <message>
         <source>It is kept in your outbox, where it can be edited and sent again.</source>
         <translation>邮件保存在您的发件箱里，可以编辑后重新发送。</translation>
     </message>
     <message>
         <source>On its way to %1</source>
         <translation>正在发往 %1</translation>
-    </message>
-    <message>
-        <source>It is kept there, even if you close the reader.</source>
-        <translation>即使关闭阅读器，邮件也会保存在发件箱中。</translation>
     </message>
     <message>
         <source>It is kept there and tried again by itself, even if you close the reader.</source>

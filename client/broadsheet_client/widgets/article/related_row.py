@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent, QPe
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from broadsheet_client.api.generated import NearDuplicate, RelatedStory
+from broadsheet_client.core.italics import has_upright_letters
 from broadsheet_client.widgets.common import fonts
 from broadsheet_client.widgets.common.elided_text import draw_line, elided_lines, text_direction
 from broadsheet_client.widgets.common.flow_layout import FlowLayout
@@ -32,7 +33,7 @@ class RelatedButton(QAbstractButton):
         age = relative_time(story.node.published_on or story.node.published_at)
         self._meta = f"{story.node.section.name}  ·  {age}"
         self.reason = reason
-        self._fonts = _fonts(self._language, zoom / 100)
+        self._fonts = _fonts(self._language, reason, zoom / 100)
         self.setText(self._headline)
         self.setAccessibleName(f"{self._headline}, {self._meta}")
         self.setAccessibleDescription(self.reason)
@@ -43,6 +44,11 @@ class RelatedButton(QAbstractButton):
         self.setSizePolicy(policy)
         self.clicked.connect(lambda: self.chosen.emit(self.article_id))
         theme.changed.connect(self.update)
+
+    @property
+    def reason_font(self) -> QFont:
+        """The font of the reason."""
+        return self._fonts[-1]
 
     def sizeHint(self) -> QSize:
         return QSize(300, self.heightForWidth(300))
@@ -107,14 +113,15 @@ class RelatedButton(QAbstractButton):
         return (self._headline, self._language), (self._meta, self._language), (self.reason, "")
 
 
-def _fonts(language: str, zoom: float) -> tuple[QFont, QFont, QFont]:
-    reason = fonts.font(fonts.serif(), 14 * zoom)
-    # The reason names what both articles are about.
-    reason.setItalic(fonts.has_italics() and fonts.has_italics(language))
+def _fonts(language: str, reason: str, zoom: float) -> tuple[QFont, QFont, QFont]:
+    reason_font = fonts.font(fonts.serif(), 14 * zoom)
+    # The reason names what both articles are about, each in the language of its newspaper.
+    can_be_slanted = fonts.has_italics() and fonts.has_italics(language)
+    reason_font.setItalic(can_be_slanted and not has_upright_letters(reason))
     return (
         fonts.font(fonts.serif(language), 17 * zoom, bold=True),
         fonts.font(fonts.sans(), 12.5 * zoom),
-        reason,
+        reason_font,
     )
 
 

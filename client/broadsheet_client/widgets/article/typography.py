@@ -6,6 +6,7 @@ from functools import lru_cache
 from PySide6.QtGui import QFontMetricsF
 
 from broadsheet_client.core.document_theme import DocumentTheme
+from broadsheet_client.core.italics import UPRIGHT_CLASS
 from broadsheet_client.widgets.common import fonts
 from broadsheet_client.widgets.common.palettes import Palette
 
@@ -73,7 +74,7 @@ class ArticleTypography(DocumentTheme):
             .data th {{ font-weight: bold; background-color: {self.box}; }}
             .data p {{ margin-bottom: 0px; }}
             .line {{ white-space: nowrap; }}
-            .box {{ background-color: {self.box}; }}
+            .box {{ background-color: {self.box}; margin-top: {px(0.85)}; margin-bottom: {px(0.85)}; }}
             .box p {{ font-size: {px(0.88)}; {_leading(serif, 1.4)} margin-bottom: {px(0.2)}; }}
             .box-title {{ font-family: {small}; font-weight: bold; }}
             .footer {{ {secondary} margin-bottom: {px(0.1)}; }}
@@ -104,9 +105,14 @@ def _leading(families: tuple[str, ...], line_height: float) -> str:
 
 
 def _emphasis(language: str) -> str:
-    """Scripts without an italic form emphasise by weight."""
+    """Scripts without an italic form emphasise by weight, also within a text in italics."""
     if fonts.has_italics(language):
-        return "blockquote { font-style: italic; }"
+        upright = f".{UPRIGHT_CLASS}"
+        return f"""
+            blockquote {{ font-style: italic; }}
+            {upright} {{ font-style: normal; }}
+            em {upright}, i {upright} {{ font-weight: bold; }}
+        """
     return "em, i { font-style: normal; font-weight: bold; }"
 
 

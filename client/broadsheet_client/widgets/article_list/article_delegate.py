@@ -148,10 +148,14 @@ class ArticleDelegate(QStyledItemDelegate):
         self._paint_meta(painter, inner, card, palette)
 
     def _paint_meta(self, painter: QPainter, inner: QRect, card: ArticleCard, palette: Palette) -> None:
+        """Section and age; a long section is elided, so that the age has room."""
         meta = self._fonts(card.language).meta
+        metrics = QFontMetrics(meta)
         line = QRect(inner.left(), inner.bottom() - self._meta_height + 1, inner.width(), self._meta_height)
         age = f"  ·  {relative_time(card.published_on or card.published_at)}"
-        section_width = QFontMetrics(meta).horizontalAdvance(card.section.name)
+        room = inner.width() - metrics.horizontalAdvance(age)
+        section = metrics.elidedText(card.section.name, Qt.TextElideMode.ElideRight, room)
+        section_width = metrics.horizontalAdvance(section)
         box, rest = line, line.adjusted(section_width, 0, 0, 0)
         if text_direction(card.headline, card.language) is Qt.LayoutDirection.RightToLeft:
             age = f"{relative_time(card.published_on or card.published_at)}  ·  "
@@ -159,7 +163,7 @@ class ArticleDelegate(QStyledItemDelegate):
             rest = line.adjusted(0, 0, -section_width, 0)
         painter.setFont(meta)
         painter.setPen(QColor(palette.accent))
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, card.section.name)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, section)
         painter.setPen(QColor(palette.muted_text))
         side = text_alignment(text_direction(card.headline, card.language))
         painter.drawText(rest, side | Qt.AlignmentFlag.AlignVCenter, age)

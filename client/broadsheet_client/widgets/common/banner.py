@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from broadsheet_client.widgets.common import icons
+from broadsheet_client.widgets.common.list_format import BREAK_CHANCE, breakable
 from broadsheet_client.widgets.common.plain_text import PlainLabel
 from broadsheet_client.widgets.common.theme import Theme
 
@@ -36,12 +37,12 @@ class Banner(QFrame):
     @property
     def text(self) -> str:
         """The message."""
-        return self._text.text()
+        return self._text.text().replace(BREAK_CHANCE, "")
 
     def show_message(self, text: str, *, icon: str = "warning", retry: bool = True, action: str = "") -> None:
         """Show a message, with a button to try again, or for another `action`."""
         self._icon_name = icon
-        self._text.setText(text)
+        self._text.setText(breakable(text))
         self.setAccessibleName(text)
         self._retry.setText(action or self.tr("Try again"))
         self._retry.setVisible(retry)

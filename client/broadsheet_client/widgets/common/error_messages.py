@@ -102,9 +102,7 @@ _SENTENCES: dict[ErrorCode, object] = {
     ),
     ErrorCode.ARTICLE_GONE: QT_TRANSLATE_NOOP("ErrorMessages", "This article is not available any more."),
     ErrorCode.IMAGE_UNAVAILABLE: QT_TRANSLATE_NOOP("ErrorMessages", "The picture cannot be shown."),
-    ErrorCode.SHARE_QUEUED: QT_TRANSLATE_NOOP(
-        "ErrorMessages", "There is no way to the server now. It goes out by itself when there is one again."
-    ),
+    ErrorCode.SHARE_QUEUED: QT_TRANSLATE_NOOP("ErrorMessages", "There is no way to the server now."),
     ErrorCode.SHARE_NOT_SAVED: QT_TRANSLATE_NOOP(
         "ErrorMessages", "It could not be saved on this computer, so it was not sent (%1)."
     ),

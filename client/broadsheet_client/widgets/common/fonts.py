@@ -23,6 +23,10 @@ _CHINESE_SANS = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Ping
 # Of this family, the Korean version has Latin quotation marks of Latin width.
 _LATIN_SERIF = ("Noto Serif CJK KR", "DejaVu Serif")
 _LATIN_SANS = ("Noto Sans CJK KR", "DejaVu Sans")
+_LOCALISED_FORMS = QFont.Tag("locl")
+"""OpenType's forms for a language, for which Qt takes that of the window: in a Chinese one,
+English words would have apostrophes as wide as a Chinese character, and Japanese ones Chinese glyphs.
+"""
 
 
 def serif(language: str = "") -> tuple[str, ...]:
@@ -52,8 +56,10 @@ def has_italics(language: str = "") -> bool:
 
 def font(families: tuple[str, ...], pixels: float, *, bold: bool = False) -> QFont:
     """A font of these families without hinting, which would distort the glyph spacing."""
-    icon = QFont(list(families))
-    icon.setPixelSize(max(1, round(pixels)))
-    icon.setBold(bold)
-    icon.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    return icon
+    result = QFont(list(families))
+    result.setPixelSize(max(1, round(pixels)))
+    result.setBold(bold)
+    result.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    if primary_language(QLocale().name()) == "zh":
+        result.setFeature(_LOCALISED_FORMS, 0)
+    return result

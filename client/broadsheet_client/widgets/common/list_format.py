@@ -9,7 +9,7 @@ translate = QCoreApplication.translate
 
 BREAK_CHANCE = "\u200b"
 """ZERO WIDTH SPACE: a line may be broken here (UAX #14, class ZW)."""
-_BREAKABLE = re.compile(r"[@._+-](?=\S)|\S{16}(?=\S)")
+_BREAKABLE = re.compile(r"[@._+-](?=\S)|[^\s@._+-]{16}(?=[^\s@._+-])")
 
 
 def join_names(names: Sequence[str]) -> str:

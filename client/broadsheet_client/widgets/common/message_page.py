@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from broadsheet_client.widgets.common import fonts, icons
+from broadsheet_client.widgets.common.list_format import BREAK_CHANCE, breakable
 from broadsheet_client.widgets.common.plain_text import PlainLabel
 from broadsheet_client.widgets.common.theme import Theme
 
@@ -44,7 +45,7 @@ class MessagePage(QWidget):
     @property
     def text(self) -> str:
         """Title and sentence in one string."""
-        return f"{self._title.text()}\n{self._text.text()}"
+        return f"{self._title.text()}\n{self._text.text()}".replace(BREAK_CHANCE, "")
 
     @property
     def button(self) -> QPushButton:
@@ -58,7 +59,7 @@ class MessagePage(QWidget):
         self._icon_name = icon
         self._title.setText(title)
         self._title.setVisible(bool(title))
-        self._text.setText(text)
+        self._text.setText(breakable(text))
         self._button.setText(button)
         self._button.setVisible(bool(button))
         self.second_button.setText(second_button)

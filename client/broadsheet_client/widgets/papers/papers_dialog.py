@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QMessageBox,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from broadsheet_client.core.papers import Paper
 from broadsheet_client.widgets.common.dialog import Dialog
@@ -31,6 +39,10 @@ class PapersDialog(Dialog):
         self.list = QListWidget()
         self.list.setAccessibleName(self.windowTitle())
         self.list.setEditTriggers(QListWidget.EditTrigger.EditKeyPressed)
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # As low as the dialog leaves it: it scrolls itself, the page around it need not.
+        self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.add_button = QPushButton(self.tr("Add…"))
         self.rename_button = QPushButton(self.tr("Rename"))
         self.remove_button = QPushButton(self.tr("Remove…"))

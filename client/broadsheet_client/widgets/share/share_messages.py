@@ -51,9 +51,14 @@ def reason_message(reason: Queued | Rejected, draft: ShareDraft) -> str:
     """Why a share is queued or failed."""
     if isinstance(reason, Rejected):
         return problem_messages(reason.problems, draft) or message_for(reason.error)
-    if reason.error.code in _NO_WAY:
+    return queued_message(reason)
+
+
+def queued_message(queued: Queued) -> str:
+    """Why a share is queued."""
+    if queued.error.code in _NO_WAY:
         return error_message(ErrorCode.SHARE_QUEUED)
-    return message_for(reason.error)
+    return message_for(queued.error)
 
 
 def delivery_lines(receipt: ShareReceipt, to: Sequence[str]) -> str:

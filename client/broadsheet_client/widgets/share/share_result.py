@@ -9,11 +9,10 @@ from broadsheet_client.api.generated import DeliveryState, ShareReceipt
 from broadsheet_client.core.share_progress import Queued, is_final
 from broadsheet_client.errors import ErrorKind
 from broadsheet_client.widgets.common import fonts, icons
-from broadsheet_client.widgets.common.error_messages import message_for
 from broadsheet_client.widgets.common.list_format import BREAK_CHANCE, breakable, join_names, join_sentences
 from broadsheet_client.widgets.common.plain_text import PlainLabel
 from broadsheet_client.widgets.common.theme import Theme
-from broadsheet_client.widgets.share.share_messages import delivery_lines, failure_message
+from broadsheet_client.widgets.share.share_messages import delivery_lines, failure_message, queued_message
 
 
 class ShareResult(QWidget):
@@ -110,14 +109,18 @@ class ShareResult(QWidget):
     def show_queued(self, queued: Queued) -> None:
         """The share is queued in the outbox."""
         if queued.error.kind is ErrorKind.OFFLINE:
-            icon, assurance = "offline", self.tr("It is kept there, even if you close the reader.")
+            icon = "offline"
+            assurance = self.tr(
+                "It is kept there, even if you close the reader, and goes out by itself when there is "
+                "a connection again."
+            )
         else:
             icon = "email"
             assurance = self.tr("It is kept there and tried again by itself, even if you close the reader.")
         self._show_result(
             icon,
             self.tr("Waiting in your outbox"),
-            join_sentences(message_for(queued.error), assurance),
+            join_sentences(queued_message(queued), assurance),
             outbox=True,
         )
 

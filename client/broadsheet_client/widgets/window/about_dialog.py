@@ -12,6 +12,7 @@ from broadsheet_client.widgets.common.dialog import Dialog
 from broadsheet_client.widgets.common.list_format import breakable
 from broadsheet_client.widgets.common.plain_text import PlainLabel
 from broadsheet_client.widgets.papers.dialog_page import DialogPage
+from broadsheet_client.widgets.window.toast import Toast
 
 WIDTH, HEIGHT = 480, 320
 
@@ -30,7 +31,7 @@ class AboutDialog(Dialog):
         self.copy_button = QPushButton(self.tr("Copy"))
         self.copy_button.setToolTip(self.tr("Copies the versions, for a report of a fault"))
         close = QPushButton(self.tr("Close"))
-        self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(described_program()))
+        self.copy_button.clicked.connect(self._copy)
         close.clicked.connect(self.reject)
         page.add_buttons(close, left=self.copy_button)
         layout = QVBoxLayout(self)
@@ -38,7 +39,12 @@ class AboutDialog(Dialog):
         layout.addWidget(page)
         self.setMinimumWidth(min(320, parent.width()))
         self.resize(min(WIDTH, parent.width() - 24), min(HEIGHT, parent.height() - 24))
+        self.toast = Toast(self)
         close.setFocus()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(described_program())
+        self.toast.show_message(self.tr("Versions copied"))
 
 
 def described_program() -> str:

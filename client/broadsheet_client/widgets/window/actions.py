@@ -88,7 +88,15 @@ ACTIONS: tuple[ActionRow, ...] = (
     _row(
         Command.REFRESH, Group.READ, QT_TRANSLATE_NOOP("Actions", "Refresh"), "F5", "Ctrl+R", icon="refresh"
     ),
-    _row(Command.SEARCH, Group.READ, QT_TRANSLATE_NOOP("Actions", "Search"), "Ctrl+K", "/", icon="search"),
+    _row(
+        Command.SEARCH,
+        Group.READ,
+        QT_TRANSLATE_NOOP("Actions", "Search"),
+        "Ctrl+K",
+        "Ctrl+F",
+        "/",
+        icon="search",
+    ),
     _row(
         Command.SHARE,
         Group.ARTICLE,

@@ -280,15 +280,3 @@ def turn_wheel(scroll_area: ArticleScrollArea, by: int, key: Qt.KeyboardModifier
     """Turn the wheel over the text; by 0, it is turned sideways."""
     over = scroll_area.view.mapTo(scroll_area, QPoint(50, 50))
     QTest.wheelEvent(scroll_area.windowHandle(), QPointF(over), QPoint(0 if by else 120, by), stateKey=key)
-
-
-@pytest.mark.parametrize(
-    ("language", "is_slanted"), [("en", True), ("ar", False), ("he", False), ("zh-Hans", False)]
-)
-def test_a_quotation_is_slanted_where_the_letters_have_an_italic_form(
-    scroll_area: ArticleScrollArea, language: str, is_slanted: bool
-) -> None:
-    show(scroll_area, language=language, bodyHtml="<blockquote><p>The mayor <em>waits</em>.</p></blockquote>")
-    quotation, emphasis = (scroll_area.view.document().find(word).charFormat() for word in ("mayor", "waits"))
-    assert (quotation.fontItalic(), emphasis.fontItalic()) == (is_slanted, is_slanted)
-    assert (emphasis.fontWeight() > quotation.fontWeight()) is not is_slanted

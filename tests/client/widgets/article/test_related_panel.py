@@ -99,6 +99,17 @@ def test_an_earlier_part_of_the_story_says_how_much_earlier(panel: RelatedPanel)
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "is_slanted"), [("Ansel", True), ("Señor Brook", True), ("بيروت", False), ("北京", False)]
+)
+def test_a_reason_that_names_somebody_in_letters_without_italics_stands_upright(
+    panel: RelatedPanel, name: str, is_slanted: bool
+) -> None:
+    why = RelatedReasonText("SHARED_PLACE", f"Also about {name}")
+    panel.show_stories([RelatedStory(0.5, (why,), article_card(3), ())])
+    assert panel.rows[0].reason_font.italic() is is_slanted
+
+
 def test_nothing_related_is_nothing_to_see(panel: RelatedPanel) -> None:
     panel.show_stories(())
     assert panel.isHidden()

@@ -104,6 +104,17 @@ def test_enter_elsewhere_presses_no_button(
     dialog.done(0)
 
 
+@pytest.mark.parametrize("command", [*COMMANDS, Command.ABOUT, Command.KEY, Command.PAPERS])
+def test_every_dialog_is_one_page_to_its_edges(
+    opened: Callable[[Command], QDialog], reader: Reader, command: Command
+) -> None:
+    dialog = opened(command)
+    picture = dialog.grab().toImage()
+    at_the_foot = {picture.pixelColor(x, picture.height() - 1 - y).name() for x in (0, 9) for y in (0, 9)}
+    assert at_the_foot == {reader.theme.palette.page_background}
+    dialog.reject()
+
+
 def test_enter_on_cancel_sends_nothing(
     opened: Callable[[Command], QDialog], newspaper: Newspaper, reader: Reader, qtbot: QtBot
 ) -> None:

@@ -4,7 +4,13 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from broadsheet_client.core.languages import Language
-from broadsheet_client.widgets.common.list_format import join_commas, join_names, join_sentences
+from broadsheet_client.widgets.common.list_format import (
+    BREAK_CHANCE,
+    breakable,
+    join_commas,
+    join_names,
+    join_sentences,
+)
 from broadsheet_client.widgets.window.translators import install_translators
 
 
@@ -32,3 +38,18 @@ def test_only_english_sentences_have_a_blank_between_them(language: Language) ->
     assert join_sentences("这里。", "", "那里。") == (
         "这里。 那里。" if language is Language.ENGLISH else "这里。那里。"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("to cara@friends.example now", ["to cara@", "friends.", "example now"]),
+        ("ana.brook@friends.example", ["ana.", "brook@", "friends.", "example"]),
+        ("q" * 36, ["q" * 16, "q" * 16, "qqqq"]),
+        ("A sentence with a full stop.", ["A sentence with a full stop."]),
+    ],
+)
+def test_an_address_is_broken_behind_its_signs_and_only_a_long_word_elsewhere(
+    text: str, parts: list[str]
+) -> None:
+    assert breakable(text).split(BREAK_CHANCE) == parts

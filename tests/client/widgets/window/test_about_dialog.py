@@ -20,7 +20,11 @@ def test_a_person_copies_the_versions_and_finds_the_folder_of_the_log(reader: Re
     assert dialog is not None
     shown = "\n".join(label.text() for label in dialog.findChildren(QLabel)).replace(BREAK_CHANCE, "")
     assert str(tmp_path / "reader") in shown
+    assert not dialog.toast.isVisible()
     dialog.copy_button.click()
+    assert dialog.toast.isVisible()
+    assert dialog.toast.text() == "Versions copied"
+    assert dialog.rect().contains(dialog.toast.geometry())
     copied = QGuiApplication.clipboard().text()
     assert copied in shown
     first, second, system = copied.splitlines()

@@ -44,7 +44,9 @@ def title(reader: Reader) -> str:
     return reader.window.search.pane.title.text()
 
 
-@pytest.mark.parametrize("key", [(KEY.Key_K, CONTROL), (KEY.Key_Slash, Qt.KeyboardModifier.NoModifier)])
+@pytest.mark.parametrize(
+    "key", [(KEY.Key_K, CONTROL), (KEY.Key_F, CONTROL), (KEY.Key_Slash, Qt.KeyboardModifier.NoModifier)]
+)
 def test_from_the_article_to_a_result_and_back_by_keyboard(
     reader: Reader, newspaper: Newspaper, qtbot: QtBot, key: tuple[Qt.Key, Qt.KeyboardModifier]
 ) -> None:
@@ -321,7 +323,7 @@ def test_searching_in_a_narrow_window(open_reader: ReaderFactory, newspaper: New
 
 def test_the_sheet_of_keys_shows_the_search(reader: Reader) -> None:
     dialog = ShortcutsDialog(reader.window)
-    assert "Ctrl+K or /" in [label.text() for label in dialog.findChildren(QLabel)]
+    assert "Ctrl+K or Ctrl+F or /" in [label.text() for label in dialog.findChildren(QLabel)]
 
 
 def test_every_part_of_the_search_has_a_name(reader: Reader, qtbot: QtBot) -> None:
