@@ -22,6 +22,9 @@ from broadsheet_shared.language_tags import UNDETERMINED
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
 _KEPT_OUT = "It withdraws something that is not here; an earlier version that arrives later is kept out."
+_RESTORED = (
+    "It takes back an article that an editor has restored: it stays public until an editor withdraws it, too."
+)
 _HELD = "its source withholds it; only a later version publishes it"
 
 
@@ -113,7 +116,8 @@ def _withdraw(
     if is_withdrawn_by_source(session, article) and version.is_after(last):
         revision.snapshot = revision.snapshot | identified
     if article.content_hash in (WITHDRAWN_HASH, DELETED_HASH) or article.status == ArticleStatus.WITHDRAWN:
-        return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None)
+        warnings = (_RESTORED,) if article.status == ArticleStatus.PUBLISHED else ()
+        return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None, warnings=warnings)
     if version.is_before(last):
         warning = "It withdraws an older version than the one that is here, which stays public."
         return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None, warnings=(warning,))

@@ -11,6 +11,7 @@ from broadsheet_server.models.articles import Article
 from broadsheet_server.models.taxonomy import Section
 from broadsheet_server.newsroom.publish_result import Outcome
 from broadsheet_server.newsroom.validation import RejectedDraftError
+from broadsheet_server.newsroom.withdraw import restore
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 from tests.builders import NOW, publish
@@ -92,6 +93,20 @@ def test_a_takedown_that_arrives_first_keeps_the_article_from_the_public(
     with database.read() as session:
         article = the_article(session)
         assert (article.status, article.language) == (ArticleStatus.PUBLISHED, "en")
+
+
+def test_a_publisher_hears_that_a_source_takes_back_again_what_an_editor_has_restored(
+    database: Database,
+) -> None:
+    article = publish(database, external_reference="tag:a", updated_at=NOW).article_id
+    publish(database, external_reference="tag:a", withdrawn=True, updated_at=LATER)
+    with database.write() as session:
+        restore(session, article, now=LATER)
+    again = publish(database, external_reference="tag:a", withdrawn=True, updated_at=LATER + HOUR)
+    assert again.outcome == Outcome.UNCHANGED
+    assert ["an editor has restored" in warning for warning in again.warnings] == [True]
+    with database.read() as session:
+        assert the_article(session).status == ArticleStatus.PUBLISHED
 
 
 def test_a_takedown_of_what_is_not_here_adds_no_section_to_the_menu(database: Database) -> None:
