@@ -8,7 +8,7 @@ from broadsheet_server.models.articles import Article
 from broadsheet_server.models.revisions import Tombstone
 from broadsheet_server.models.taxonomy import Section
 from broadsheet_server.newsroom import revisions
-from broadsheet_server.newsroom.article_content import WITHDRAWN_HASH, validated_content
+from broadsheet_server.newsroom.article_content import validated_content
 from broadsheet_server.newsroom.article_writer import ArticleWriter
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.further_sources import is_from_further_source, remove_further_source
@@ -16,7 +16,7 @@ from broadsheet_server.newsroom.identity import Match, identities_of
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish_result import Outcome, PublishResult
-from broadsheet_server.newsroom.revisions import DELETED_HASH, SourceVersion
+from broadsheet_server.newsroom.revisions import DELETED_HASH, WITHDRAWN_HASH, SourceVersion
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt
 from broadsheet_shared.language_tags import UNDETERMINED
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind

@@ -10,8 +10,8 @@ from sqlmodel import Session
 
 from broadsheet_server.models.articles import TEXT_MAX, Article, ArticleBody
 from broadsheet_server.models.revisions import Tombstone
-from broadsheet_server.newsroom.article_content import WITHDRAWN_HASH
 from broadsheet_server.newsroom.revisions import (
+    WITHDRAWN_HASH,
     EditorialAct,
     Snapshot,
     article_to_change,
