@@ -115,13 +115,16 @@ def _withdraw(
     }
     if is_withdrawn_by_source(session, article) and version.is_after(last):
         revision.snapshot = revision.snapshot | identified
-    if article.content_hash in (WITHDRAWN_HASH, DELETED_HASH) or article.status == ArticleStatus.WITHDRAWN:
+    last_delivered = article.delivered_hash or article.content_hash
+    if last_delivered in (WITHDRAWN_HASH, DELETED_HASH) or article.status == ArticleStatus.WITHDRAWN:
         warnings = (_RESTORED,) if article.status == ArticleStatus.PUBLISHED else ()
         return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None, warnings=warnings)
     if version.is_before(last):
         warning = "It withdraws an older version than the one that is here, which stays public."
         return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None, warnings=(warning,))
     article.status, article.content_hash = ArticleStatus.WITHDRAWN, WITHDRAWN_HASH
+    if article.delivered_hash is not None:
+        article.delivered_hash = WITHDRAWN_HASH
     snapshot = revision.snapshot | {"status": ArticleStatus.WITHDRAWN.value} | identified
     sequence = revisions.record_revision(session, article, ChangeKind.WITHDRAWN, snapshot, now=now)
     if draft.withdrawn:
