@@ -48,6 +48,9 @@ COMMANDS: Final = {
 }
 
 
+_OWN_OPTIONS: Final = ("-h", "--help", "--version")
+"""All others belong to commands."""
+
 NOT_INSTALLED: Final = 2
 """Exit status where only the reader is installed."""
 
@@ -80,7 +83,11 @@ def _run(arguments: Sequence[str] | None) -> int:
     collect_less_often()
     keep_little_freed_memory()
     with no_collections():
-        namespace = _parser(argv).parse_args(argv)
+        parser = _parser(argv)
+        if argv and argv[0].startswith("-") and argv[0] not in _OWN_OPTIONS:
+            option = argv[0].partition("=")[0]
+            parser.error(f"{option} comes after the command, like: broadsheet COMMAND {option} …")
+        namespace = parser.parse_args(argv)
         # The errors of all layers are named there: help and a mistyped command need none of them.
         from broadsheet_server.cli.exit_status import exit_status
 

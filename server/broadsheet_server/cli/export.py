@@ -16,6 +16,7 @@ import orjson
 
 from broadsheet_server.cli.arguments.export import STANDARD_OUTPUT
 from broadsheet_server.cli.store_options import settings_of
+from broadsheet_server.ingest.broadsheet_export import recognises
 from broadsheet_server.ingest.dates import parse_date
 from broadsheet_server.newsroom.check_exported import MEDIA_FOLDER
 from broadsheet_server.newsroom.export_articles import Line, export_articles
@@ -26,6 +27,7 @@ from broadsheet_server.storage.database import Database
 
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
 PROGRESS_EVERY = 1_000
+_HEAD_BYTES = 100
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -35,6 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
         since = _since(arguments.since, settings)
     except ValueError:
         print(f"broadsheet: “{arguments.since}” is no time like 2026-10-12T06:30+02:00.", file=sys.stderr)
+        return 2
+    if fault := _fault_of(arguments.file):
+        print(f"broadsheet: Nothing was exported. {fault}", file=sys.stderr)
         return 2
     database = open_existing_store(settings)
     try:
@@ -73,6 +78,24 @@ class _Report:
 def _since(text: str | None, settings: Settings) -> datetime | None:
     zone = ZoneInfo(settings.publication.time_zone)
     return None if text is None else parse_date(text, zone).moment
+
+
+def _fault_of(file: Path) -> str | None:
+    """Why it cannot be written to. An earlier export is replaced and nothing else, such as an article."""
+    if file == STANDARD_OUTPUT or not file.exists():
+        return None
+    if file.is_dir():
+        return f"{file} is a folder: name a file in it, like {file / 'paper.jsonl'}."
+    if not file.is_file():
+        return f"{file} is no file: write to standard output, with -."
+    if file.stat().st_size and not _is_export(file):
+        return f"{file} is there and is no export: name another file."
+    return None
+
+
+def _is_export(file: Path) -> bool:
+    with file.open("rb") as opened:
+        return recognises(opened.read(_HEAD_BYTES).decode("utf-8", "replace"))
 
 
 def _export(database: Database, settings: Settings, file: Path, since: datetime | None) -> _Report:

@@ -53,7 +53,7 @@ def run_create(arguments: argparse.Namespace) -> int:
             [Scope(scope) for scope in arguments.scope],
             now=now,
             sections=arguments.section,
-            expires_at=now + arguments.expires if arguments.expires else None,
+            expires_at=None if arguments.expires is None else now + arguments.expires,
         )
         _record(session, "key create", key, now)
         return _NewToken(key, token, section_paths(session, key))

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
+from broadsheet_server.ingest.sources import SourceError, find_source
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.sources import ImportSource
 from broadsheet_server.models.taxonomy import Section
@@ -44,6 +45,18 @@ def check_source(session: Session, name: str) -> None:
     names = {*session.exec(select(ImportSource.name)), *(each for each in found if each is not None)}
     if name not in names:
         raise UnknownSourceError(f"No article comes from “{excerpt(name)}”{maybe_meant(name, names)}.")
+
+
+def find_polled_source(session: Session, name_or_url: str) -> ImportSource:
+    """The source that is polled under this name or URL. Raises SourceError, with the nearest name."""
+    try:
+        return find_source(session, name_or_url)
+    except SourceError as error:
+        names = session.exec(select(ImportSource.name)).all()
+        raise SourceError(
+            f"There is no source “{excerpt(name_or_url)}”{maybe_meant(name_or_url, names)}: see "
+            "`broadsheet source list`."
+        ) from error
 
 
 def note_on_new_section(session: Session, path: str) -> str:

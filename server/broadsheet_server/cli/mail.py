@@ -100,7 +100,11 @@ def run_test(arguments: argparse.Namespace) -> int:
     """Walk connect, TLS, log-in, sender, recipient and delivery; say what to change where one fails."""
     settings = settings_of(arguments).mail
     if settings.host is None:
-        print("broadsheet: mail.host is not set, so no mail is sent.", file=sys.stderr)
+        print(
+            "broadsheet: mail.host is not set, so no mail is sent. Name your mail server under [mail] in "
+            "broadsheet.toml, in the data folder.",
+            file=sys.stderr,
+        )
         return 1
     return asyncio.run(_walk(settings, arguments.address))
 

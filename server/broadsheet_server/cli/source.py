@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from broadsheet_server.access.audit import Act, record_act
 from broadsheet_server.cli.arguments.source import source_name
-from broadsheet_server.cli.known_names import note_on_new_section
+from broadsheet_server.cli.known_names import find_polled_source, note_on_new_section
 from broadsheet_server.cli.operator import operator
 from broadsheet_server.cli.store_options import settings_of
 from broadsheet_server.fetching.errors import FetchError
@@ -24,7 +24,6 @@ from broadsheet_server.ingest.sources import (
     SourceError,
     SourceRequest,
     add_source,
-    find_source,
     list_sources,
     list_subscriptions,
     pause_source,
@@ -111,7 +110,7 @@ def run_remove(arguments: argparse.Namespace) -> int:
 
 def _change(arguments: argparse.Namespace, change: Callable[[Session, ImportSource], None], done: str) -> int:
     def find_and_change(session: Session) -> ImportSource:
-        source = find_source(session, arguments.source)
+        source = find_polled_source(session, arguments.source)
         change(session, source)
         return source
 

@@ -29,7 +29,7 @@ from broadsheet_server.webhooks.steer_webhook import (
     replay_webhook,
     resume_webhook,
 )
-from broadsheet_server.webhooks.user_errors import WebhookInputError
+from broadsheet_server.webhooks.user_errors import WebhookErrorCode, WebhookInputError
 
 
 def run_list(arguments: argparse.Namespace) -> int:
@@ -83,6 +83,8 @@ def run_steer(arguments: argparse.Namespace) -> int:
             detail = f"after {arguments.after}" if arguments.action == "webhook replay" else None
             record_act(session, operator(), Act(arguments.action, "Webhook", str(key), detail), now=now)
     except WebhookInputError as error:
+        if any(each.code is WebhookErrorCode.NOT_FOUND for each in error.errors):
+            return _unknown(arguments.id)
         print(f"broadsheet: {error}", file=sys.stderr)
         return 1
     finally:

@@ -1,10 +1,23 @@
 """Why a document could not be fetched. Each message is a sentence for the publisher."""
 
+from typing import Final
+
 
 class FetchError(Exception):
     """A document was not fetched. `permanent` says whether asking again can help."""
 
     permanent = False
+
+
+_TRANSIENT: Final = (408, 425, 429)
+"""Answers with a fault of the request that another try may not get."""
+
+
+def is_final(error: FetchError) -> bool:
+    """Whether asking again gives the same: the document is not there, not for us, or too long."""
+    if isinstance(error, StatusError):
+        return 400 <= error.status < 500 and error.status not in _TRANSIENT
+    return error.permanent or isinstance(error, OversizedResponseError)
 
 
 class ForbiddenAddressError(FetchError):

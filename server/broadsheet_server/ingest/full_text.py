@@ -5,11 +5,11 @@ Where it cannot be read, the feed's own text comes in, but never in the place of
 """
 
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from lxml import etree, html
 
-from broadsheet_server.fetching.errors import FetchError, StatusError
+from broadsheet_server.fetching.errors import FetchError, is_final
 from broadsheet_server.fetching.fetched_document import FetchedDocument
 from broadsheet_server.ingest.html_page import parse_page
 from broadsheet_server.ingest.parse_results import (
@@ -25,7 +25,6 @@ from broadsheet_server.newsroom.html_tree import HostileMarkupError
 from broadsheet_server.newsroom.validation import excerpt
 
 Result = ParsedItem | RejectedItem
-_TRANSIENT: Final = (408, 425, 429)
 
 
 class FullText(NamedTuple):
@@ -44,7 +43,7 @@ def with_page(item: ParsedItem, page: FetchedDocument | FetchError, defaults: Im
     """The item with the text of its page, or with its own and a warning why. Rejected if it has none."""
     address = excerpt(page_address(item) or "")
     if isinstance(page, FetchError):
-        return FullText(without_page(item, f"{address} could not be fetched: {page}"), _is_final(page))
+        return FullText(without_page(item, f"{address} could not be fetched: {page}"), is_final(page))
     try:
         draft = _article_of(page, defaults)
     except (UnreadableItemError, UnreadableTextError) as error:
@@ -59,13 +58,6 @@ def without_page(item: ParsedItem, reason: str) -> Result:
         return RejectedItem(item.position, reason, item.draft.headline)
     warning = f"The feed's own text was taken: {reason}"
     return replace(item, warnings=(*item.warnings, warning), partial=True)
-
-
-def _is_final(error: FetchError) -> bool:
-    """Whether asking again gives the same: the page is not there, or not for us."""
-    if isinstance(error, StatusError):
-        return 400 <= error.status < 500 and error.status not in _TRANSIENT
-    return error.permanent
 
 
 def _article_of(page: FetchedDocument, defaults: ImportDefaults) -> ArticleDraft:

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from broadsheet_server.fetching.errors import FetchError, SlowResponseError, UnreachableError
+from broadsheet_server.fetching.errors import FetchError, SlowResponseError, UnreachableError, is_final
 from broadsheet_server.fetching.fetched_document import FetchBounds, FetchedDocument, Validators
 from broadsheet_server.models.images import FetchedImage
 from broadsheet_server.newsroom.image_limits import UnsupportedImageError
@@ -48,10 +48,14 @@ CHECKED_AGAIN_AFTER: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class FetchResults:
-    """What became of addresses: `images` by address, and `failures` with why, of those that may be linked."""
+    """What became of addresses: `images` by address, and `failures` with why, of those that may be linked.
+
+    Those of `transient` failed for the moment: another try may succeed.
+    """
 
     images: dict[str, LocatedImage | RefusedImage] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
+    transient: set[str] = field(default_factory=set)
 
     def of(self, addresses: Iterable[str]) -> RemoteImages:
         """What became of these addresses."""
@@ -166,6 +170,8 @@ class ImageFetching:
         except FetchError as error:
             if not stored:
                 self._results.failures[address] = str(error)
+                if not is_final(error):
+                    self._results.transient.add(address)
         except UnsupportedImageError as error:
             if not stored:
                 self._results.images[address] = RefusedImage(str(error))

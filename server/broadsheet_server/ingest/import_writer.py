@@ -176,6 +176,7 @@ class ImportWriter:
             run_notes=() if outcome is ImportOutcome.UNCHANGED else parsed.run_notes,
             slug=published.slug,
             warnings=(*parsed.warnings, *published.warnings),
+            lacks_images=item.lacks_images,
         )
         return with_notes(imported, *published.notes, *self._new_sections())
 

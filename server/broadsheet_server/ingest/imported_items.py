@@ -17,6 +17,7 @@ class ImportedItem:
 
     `reason` says why it was rejected or skipped. Of an item that was not, `notes` tell what an editor may
     want to know, `run_notes` what holds for many items alike, and `warnings` what needs a look.
+    `lacks_images` where some of its images failed for the moment: another try may bring them.
     """
 
     outcome: ImportOutcome
@@ -28,6 +29,7 @@ class ImportedItem:
     slug: str | None = None
     run_notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    lacks_images: bool = False
 
 
 def rejected_item(file: str, rejected: RejectedItem) -> ImportedItem:

@@ -4,9 +4,10 @@ A server claims due sources for the time of a lease, which it renews while it po
 killed the leases run out, and another one polls its sources again: what was stored already is recognised.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, update
@@ -37,11 +38,18 @@ JITTER = 0.1
 _ERROR_MAX = 500
 
 
+class ImageRetry(NamedTuple):
+    """The next try for the images that an item lacks: after so many, and not before `due_at` (UTC)."""
+
+    made: int
+    due_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class PollSuccess:
     """A document came, or was not modified (`digest` is None then).
 
-    `wait` is how long the source asks to be left alone. Where `is_incomplete`, some pages could not be read:
+    `wait` is how long the source asks to be left alone. Where `is_incomplete`, some pages or images failed:
     the next poll takes the document again although it has not changed.
     """
 
@@ -52,6 +60,8 @@ class PollSuccess:
     wait: timedelta = timedelta(0)
     pages: dict[str, str] | None = None
     """The digest of each item of the document whose page was read, by the key of the item."""
+    image_retries: Mapping[str, ImageRetry] = field(default_factory=dict)
+    """The next try for the images of those that lack some, by the same keys."""
     is_incomplete: bool = False
     has_news: bool = False
     """Whether an article came in, was revised or was taken back."""
@@ -112,10 +122,18 @@ def release_leases(session: Session, lease_ids: Collection[UUID]) -> None:
     session.execute(update(ImportSource).where(held).values(lease_id=None, lease_until=None))
 
 
-def page_digests(session: Session, source_id: UUID) -> dict[str, str]:
-    """The items of a source whose pages have been read: the digest of each by its key."""
-    statement = select(SourceItem.item_key, SourceItem.digest).where(col(SourceItem.source_id) == source_id)
-    return dict(session.exec(statement).all())
+def read_items(session: Session, source_id: UUID) -> tuple[dict[str, str], dict[str, ImageRetry]]:
+    """The items of a source whose pages have been read: the digest of each by its key.
+
+    Of those that lack images, also the next try for them.
+    """
+    items = session.exec(select(SourceItem).where(col(SourceItem.source_id) == source_id)).all()
+    retries = {
+        each.item_key: ImageRetry(each.image_retries, each.images_due_at)
+        for each in items
+        if each.images_due_at is not None
+    }
+    return {each.item_key: each.digest for each in items}, retries
 
 
 def finish_poll(
@@ -196,10 +214,16 @@ def _keep_pages(session: Session, source: ImportSource, success: PollSuccess) ->
         return
     session.execute(delete(SourceItem).where(col(SourceItem.source_id) == source.id))
     rows = [
-        {"source_id": source.id, "item_key": key, "digest": digest} for key, digest in success.pages.items()
+        {"source_id": source.id, "item_key": key, "digest": digest, **_retry_columns(success, key)}
+        for key, digest in success.pages.items()
     ]
     if rows:
         session.execute(insert(SourceItem), rows)
+
+
+def _retry_columns(success: PollSuccess, key: str) -> dict[str, object]:
+    made, due_at = success.image_retries.get(key, (0, None))
+    return {"image_retries": made, "images_due_at": due_at}
 
 
 def _follow_move(session: Session, source: ImportSource, moved_to: str | None) -> None:

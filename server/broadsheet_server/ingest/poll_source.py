@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from itertools import islice
 from typing import Final, TypeVar
@@ -18,11 +18,12 @@ from broadsheet_server.fetching.fetched_document import FetchBounds, FetchedDocu
 from broadsheet_server.fetching.fetcher import Fetcher
 from broadsheet_server.ingest.feed_interval import feed_interval
 from broadsheet_server.ingest.hub_discovery import discover_hubs
+from broadsheet_server.ingest.image_retries import ImageRetries
 from broadsheet_server.ingest.import_runs import recorded
 from broadsheet_server.ingest.import_writer import ImportWriter
 from broadsheet_server.ingest.imported_items import ImportedItem
 from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
-from broadsheet_server.ingest.poll_queue import PollFailure, PollSuccess, page_digests
+from broadsheet_server.ingest.poll_queue import ImageRetry, PollFailure, PollSuccess, read_items
 from broadsheet_server.ingest.polled_full_texts import FullTexts, with_full_texts
 from broadsheet_server.ingest.prepared_items import SourceItem
 from broadsheet_server.ingest.registry import parse_file
@@ -111,9 +112,9 @@ class SourceReader:
 
 
 async def poll_source(
-    database: Database, settings: Settings, reader: SourceReader, source: ImportSource
+    database: Database, settings: Settings, reader: SourceReader, source: ImportSource, now: datetime
 ) -> PollSuccess | PollFailure:
-    """Poll a source that was claimed. Raises ImportStoppedError, and errors of the store."""
+    """Poll a source that was claimed, at `now`. Raises ImportStoppedError, and errors of the store."""
     try:
         document = await reader.fetch(source)
     except FetchError as error:
@@ -131,19 +132,22 @@ async def poll_source(
         return success
     links = await reader.in_thread(lambda: discover_hubs(document))
     success = replace(success, hub_urls=links.hub_urls, topic_url=links.topic_url)
-    known = await reader.in_thread(lambda: _known_pages(database, source))
-    read = await reader.read(source, document, known)
-    counts = await reader.in_thread(lambda: _import(database, settings, source, read.items))
+    digests, earlier = await reader.in_thread(lambda: _read_items(database, source))
+    retries = ImageRetries(earlier, now)
+    read = await reader.read(source, document, retries.not_due(digests))
+    counts = await reader.in_thread(lambda: _import(database, settings, source, read, retries))
     if read.fault is not None:
         return PollFailure(read.fault)
     _log.info("source %s: %s", source.name, _totals(counts))
     success = replace(success, has_news=any(counts[outcome] for outcome in _NEWS))
     if read.texts is None:
         return success
+    to_come = retries.to_come()
     return replace(
         success,
         pages=read.texts.pages,
-        is_incomplete=read.texts.is_incomplete,
+        image_retries=to_come,
+        is_incomplete=read.texts.is_incomplete or not to_come.keys().isdisjoint(read.texts.pages),
         wait=max(success.wait, read.texts.wait),
     )
 
@@ -158,21 +162,25 @@ def _bounded(seconds: float | None) -> float:
     return min(seconds or 0.0, timedelta(days=365).total_seconds())
 
 
-def _known_pages(database: Database, source: ImportSource) -> dict[str, str]:
+def _read_items(database: Database, source: ImportSource) -> tuple[dict[str, str], dict[str, ImageRetry]]:
     if not source.full_text:
-        return {}
+        return {}, {}
     with database.read() as session:
-        return page_digests(session, source.id)
+        return read_items(session, source.id)
 
 
 def _import(
-    database: Database, settings: Settings, source: ImportSource, items: list[Result]
+    database: Database,
+    settings: Settings,
+    source: ImportSource,
+    read: SourceDocument,
+    retries: ImageRetries,
 ) -> Counter[ImportOutcome]:
     """Import the items, log what was rejected, and count."""
     counts: Counter[ImportOutcome] = Counter()
-    if not items:
+    if not read.items:
         return counts
-    for item in _imported(database, settings, source, items):
+    for item in _imported(database, settings, source, read, retries):
         counts[item.outcome] += 1
         if item.outcome is ImportOutcome.REJECTED and counts[item.outcome] <= _REJECTIONS_LOGGED:
             _log.warning(
@@ -182,9 +190,15 @@ def _import(
 
 
 def _imported(
-    database: Database, settings: Settings, source: ImportSource, items: list[Result]
+    database: Database,
+    settings: Settings,
+    source: ImportSource,
+    read: SourceDocument,
+    retries: ImageRetries,
 ) -> Iterator[ImportedItem]:
-    imported = ImportWriter(database, settings).write(SourceItem(source.name, item) for item in items)
+    imported = ImportWriter(database, settings).write(SourceItem(source.name, item) for item in read.items)
+    if read.texts is not None:
+        imported = retries.noted(read.items, imported)
     return recorded(database, imported, source.name, source.id, is_pushed=source.push_at is not None)
 
 

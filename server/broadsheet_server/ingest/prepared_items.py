@@ -39,13 +39,15 @@ class SourceItem:
 class PreparedItem:
     """A parsed item. `content` is its draft, validated, where that does not take the store.
 
-    `copied` is what is stored of an item of Broadsheet's own export.
+    `copied` is what is stored of an item of Broadsheet's own export. `lacks_images` where some failed for the
+    moment.
     """
 
     file: str
     result: ParsedItem | RejectedItem
     content: ArticleContent | None = None
     copied: CheckedItem | None = None
+    lacks_images: bool = False
 
 
 class ItemPreparation:
@@ -78,7 +80,8 @@ class ItemPreparation:
             now=datetime.now(UTC),
             remote=fetched.of(content.remote_images),
         )
-        return replace(item, content=content)
+        lacks_images = not fetched.transient.isdisjoint(content.remote_images)
+        return replace(item, content=content, lacks_images=lacks_images)
 
     def _prepared(self, item: SourceItem) -> PreparedItem:
         """Validate and sanitise an item."""

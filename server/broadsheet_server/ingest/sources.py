@@ -93,7 +93,7 @@ def find_source(session: Session, name_or_url: str) -> ImportSource:
     named = or_(col(ImportSource.name) == name_or_url, col(ImportSource.url) == name_or_url)
     source = session.exec(select(ImportSource).where(named)).first()
     if source is None:
-        raise SourceError(f"There is no source “{name_or_url}”: see `broadsheet source list`.")
+        raise SourceError(f"There is no source “{name_or_url}”.")
     return source
 
 

@@ -61,7 +61,9 @@ class ImportSource(TableModel, table=True):
 class SourceItem(TableModel, table=True):
     """An item of a full-text source whose page has been read.
 
-    `item_key` is the digest of its identity and `digest` that of its content, as the feed has them.
+    `item_key` is the digest of its identity and `digest` that of its content, as the feed has them. Where
+    some of its images failed for the moment they are tried again at `images_due_at`; `image_retries` times
+    they were.
     """
 
     __tablename__ = "source_item"
@@ -69,3 +71,5 @@ class SourceItem(TableModel, table=True):
     source_id: UUID = Field(primary_key=True, foreign_key="import_source.id", ondelete="CASCADE")
     item_key: str = Field(primary_key=True)
     digest: str
+    image_retries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    images_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

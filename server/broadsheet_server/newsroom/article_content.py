@@ -23,9 +23,6 @@ from broadsheet_server.newsroom.taxonomy import AuthorReference, ContributorRefe
 from broadsheet_server.newsroom.validation import RejectedDraftError, single_line
 from broadsheet_shared.section_paths import is_slug
 
-WITHDRAWN_HASH = hashlib.sha256(b"").hexdigest()
-"""The content hash of an article that its source withdrew: a reader sees nothing."""
-
 # The input of the content hash must never change: otherwise the next import would take every stored article
 # for revised. So these fields keep their places, and a field that is newer than this list adds nothing to
 # the input of articles without it.

@@ -12,7 +12,7 @@ from broadsheet_server.changefeed.topics import change_topics
 from broadsheet_server.models.articles import Article, ArticleBody
 from broadsheet_server.models.revisions import Correction, Revision
 from broadsheet_server.newsroom import translation_groups
-from broadsheet_server.newsroom.article_content import WITHDRAWN_HASH, ArticleContent
+from broadsheet_server.newsroom.article_content import ArticleContent
 from broadsheet_server.newsroom.article_links import (
     ArticleLinks,
     Corrections,
@@ -26,7 +26,7 @@ from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.identity import Identity
 from broadsheet_server.newsroom.images import find_or_create_images
 from broadsheet_server.newsroom.insert_batch import InsertBatch
-from broadsheet_server.newsroom.revisions import EditorialAct, columns_of, snapshot_of
+from broadsheet_server.newsroom.revisions import WITHDRAWN_HASH, EditorialAct, columns_of, snapshot_of
 from broadsheet_server.newsroom.sections import find_or_create_section
 from broadsheet_server.newsroom.taxonomy import (
     CachedSection,

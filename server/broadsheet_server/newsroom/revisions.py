@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 REASON_MAX = 1_000
 """Longest reason of an editor, in characters; the rest is left out, for it is never public."""
 
+WITHDRAWN_HASH = hashlib.sha256(b"").hexdigest()
+"""The content hash of an article that its source withdrew: a reader sees nothing."""
+
 DELETED_HASH = hashlib.sha256(b"deleted").hexdigest()
 """The content hash of an article that was deleted for good; no content has it."""
 

@@ -8,7 +8,7 @@ from broadsheet_server.models.articles import Article
 from broadsheet_server.models.revisions import Tombstone
 from broadsheet_server.models.taxonomy import Section
 from broadsheet_server.newsroom import revisions
-from broadsheet_server.newsroom.article_content import WITHDRAWN_HASH, validated_content
+from broadsheet_server.newsroom.article_content import validated_content
 from broadsheet_server.newsroom.article_writer import ArticleWriter
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.further_sources import is_from_further_source, remove_further_source
@@ -16,12 +16,15 @@ from broadsheet_server.newsroom.identity import Match, identities_of
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish_result import Outcome, PublishResult
-from broadsheet_server.newsroom.revisions import DELETED_HASH, SourceVersion
+from broadsheet_server.newsroom.revisions import DELETED_HASH, WITHDRAWN_HASH, SourceVersion
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt
 from broadsheet_shared.language_tags import UNDETERMINED
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
 _KEPT_OUT = "It withdraws something that is not here; an earlier version that arrives later is kept out."
+_RESTORED = (
+    "It takes back an article that an editor has restored: it stays public until an editor withdraws it, too."
+)
 _HELD = "its source withholds it; only a later version publishes it"
 
 
@@ -112,12 +115,16 @@ def _withdraw(
     }
     if is_withdrawn_by_source(session, article) and version.is_after(last):
         revision.snapshot = revision.snapshot | identified
-    if article.content_hash in (WITHDRAWN_HASH, DELETED_HASH) or article.status == ArticleStatus.WITHDRAWN:
-        return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None)
+    last_delivered = article.delivered_hash or article.content_hash
+    if last_delivered in (WITHDRAWN_HASH, DELETED_HASH) or article.status == ArticleStatus.WITHDRAWN:
+        warnings = (_RESTORED,) if article.status == ArticleStatus.PUBLISHED else ()
+        return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None, warnings=warnings)
     if version.is_before(last):
         warning = "It withdraws an older version than the one that is here, which stays public."
         return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None, warnings=(warning,))
     article.status, article.content_hash = ArticleStatus.WITHDRAWN, WITHDRAWN_HASH
+    if article.delivered_hash is not None:
+        article.delivered_hash = WITHDRAWN_HASH
     snapshot = revision.snapshot | {"status": ArticleStatus.WITHDRAWN.value} | identified
     sequence = revisions.record_revision(session, article, ChangeKind.WITHDRAWN, snapshot, now=now)
     if draft.withdrawn:

@@ -3,13 +3,15 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar, Final
 from uuid import UUID
 
 from sqlmodel import Session
 
-from broadsheet_server.models.articles import TEXT_MAX, Article
+from broadsheet_server.models.articles import TEXT_MAX, Article, ArticleBody
 from broadsheet_server.models.revisions import Tombstone
 from broadsheet_server.newsroom.revisions import (
+    WITHDRAWN_HASH,
     EditorialAct,
     Snapshot,
     article_to_change,
@@ -18,18 +20,29 @@ from broadsheet_server.newsroom.revisions import (
     record_revision,
 )
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt, single_line, web_url
+from broadsheet_shared.language_tags import UNDETERMINED
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, WithdrawalKind
+
+KINDS_WITH_PUBLIC_NOTE: Final = (WithdrawalKind.WITHDRAWN, WithdrawalKind.LEGAL)
+"""Where readers are told the note; of the other kinds it is for editors."""
 
 
 class WrongStatusError(ValueError):
     """The article is already what it was to become. The message is a sentence for the editor."""
 
 
+class NoTextError(RejectedDraftError):
+    """Of the article only a takedown by its source has come, so that there is nothing to publish."""
+
+    code: ClassVar[str] = "no_text"
+
+
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
     """What is left in place of the article: `note` to readers, `redirect_url` where they find it now.
 
-    `redirect_url` is a path on this site or a web address, of a REDIRECT only.
+    Where the article is withdrawn already, no note leaves the one that readers are told, and an empty one
+    removes it. `redirect_url` is a path on this site or a web address, of a REDIRECT only.
     """
 
     kind: WithdrawalKind = WithdrawalKind.WITHDRAWN
@@ -61,7 +74,10 @@ def withdraw(
     check_revision(session, article, expected_revision)
     stone = tombstone_of(session, article, withdrawal, now)
     if article.status == ArticleStatus.WITHDRAWN:
-        _check_replaced(article, _present_tombstone(session, article), stone, replaces=replaces)
+        present = _present_tombstone(session, article)
+        if withdrawal.note is None:
+            stone.note = _kept_note(present, withdrawal.kind)
+        _check_replaced(article, present, stone, replaces=replaces)
     article.status = ArticleStatus.WITHDRAWN
     snapshot = _snapshot(session, article) | {"withdrawal": _withdrawal_snapshot(stone)}
     sequence = record_revision(session, article, ChangeKind.WITHDRAWN, snapshot, now=now, act=act)
@@ -75,11 +91,17 @@ def _present_tombstone(session: Session, article: Article) -> Tombstone:
     return session.get(Tombstone, article.id) or _tombstone(article, _PLAIN, withdrawn_at)
 
 
+def _kept_note(present: Tombstone, kind: WithdrawalKind) -> str | None:
+    """The note so far, except one for editors that readers would be told from now on."""
+    was_public = present.kind in KINDS_WITH_PUBLIC_NOTE
+    return present.note if was_public or kind not in KINDS_WITH_PUBLIC_NOTE else None
+
+
 def _check_replaced(article: Article, present: Tombstone, stone: Tombstone, *, replaces: bool) -> None:
     """Raise WrongStatusError where nothing would change, or what was decided would go unintended."""
     if _withdrawal_snapshot(present) == _withdrawal_snapshot(stone):
         raise WrongStatusError(f"The article “{article.slug}” is withdrawn already.")
-    if not replaces and (present.kind != stone.kind or stone.note is None):
+    if not replaces and present.kind != stone.kind:
         raise WrongStatusError(f"The article “{article.slug}” is withdrawn already, as {present.kind}.")
 
 
@@ -98,18 +120,35 @@ def restore(
 ) -> int:
     """Publish a withdrawn article again; return the sequence of the change.
 
-    Raises UnknownArticleError, SectionForbiddenError, WrongStatusError and RevisionConflictError.
+    One of which its source has sent a takedown only stays withdrawn by its source; what an editor has
+    decided of it is lifted, so that a later version is taken. Raises UnknownArticleError,
+    SectionForbiddenError, WrongStatusError, RevisionConflictError, and NoTextError where nothing is to lift.
     """
     article = article_to_change(session, article_id, act)
     check_revision(session, article, expected_revision)
     if article.status == ArticleStatus.PUBLISHED:
         raise WrongStatusError(f"The article “{article.slug}” is published already.")
-    article.status = ArticleStatus.PUBLISHED
-    snapshot = _snapshot(session, article)
-    sequence = record_revision(session, article, ChangeKind.RESTORED, snapshot, now=now, act=act)
-    if stone := session.get(Tombstone, article_id):
+    stone = session.get(Tombstone, article_id)
+    has_text = _has_text(session, article)
+    if not has_text and stone is None:
+        raise NoTextError(
+            f"Of “{article.slug}” no text has come, only that its source takes it back: there is nothing to "
+            "restore. It is published when its source sends a later version.",
+            "article",
+        )
+    article.status = ArticleStatus.PUBLISHED if has_text else ArticleStatus.WITHDRAWN
+    kind = ChangeKind.RESTORED if has_text else ChangeKind.WITHDRAWN
+    sequence = record_revision(session, article, kind, _snapshot(session, article), now=now, act=act)
+    if stone is not None:
         session.delete(stone)
     return sequence
+
+
+def _has_text(session: Session, article: Article) -> bool:
+    """Whether more has come of the article than that its source takes it back (see `newsroom.take_back`)."""
+    if article.content_hash != WITHDRAWN_HASH or article.language != UNDETERMINED:
+        return True
+    return article.lead_image_id is not None or bool(session.get_one(ArticleBody, article.id).html)
 
 
 def _snapshot(session: Session, article: Article) -> Snapshot:

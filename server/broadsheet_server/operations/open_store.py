@@ -26,13 +26,11 @@ def open_store(settings: Settings) -> Database:
 
     Raises StoreUnavailableError, or StoreTooNewError for the store of a newer version.
     """
+    make_data_folder(settings.data)
     try:
-        make_data_folder(settings.data)
         settings.media.mkdir(exist_ok=True)
     except OSError as error:
-        raise StoreUnavailableError(
-            f"The data folder {settings.data} cannot be made: {error.strerror}."
-        ) from error
+        raise _no_folder_error(settings.media, error) from error
     database = Database(settings.store_url)
     if database.is_sqlite and database.url.database:
         _make_private(Path(database.url.database))
@@ -93,8 +91,22 @@ def store_to_compare_with(settings: Settings) -> Iterator[Database]:
 
 
 def make_data_folder(folder: Path) -> None:
-    """Create the data folder if there is none, for its owner only: it holds addresses of recipients."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Create the data folder if there is none, for its owner only: it holds addresses of recipients.
+
+    Raises StoreUnavailableError.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _no_folder_error(folder, error) from error
+
+
+def _no_folder_error(folder: Path, error: OSError) -> StoreUnavailableError:
+    file = next((each for each in (folder, *folder.parents) if each.is_file()), None)
+    reason = f"{file} is a file" if file else error.strerror
+    return StoreUnavailableError(
+        f"The data folder {folder} cannot be made: {reason}. Name another one with --data or BROADSHEET_DATA."
+    )
 
 
 def _make_private(store: Path) -> None:

@@ -173,7 +173,7 @@ class SourcePoller:
         from broadsheet_server.ingest.poll_source import poll_source
 
         try:
-            result = await poll_source(self._database, self._settings, reader, source)
+            result = await poll_source(self._database, self._settings, reader, source, self._clock())
         except ImportStoppedError as error:
             _log.error("source %s: %s", source.name, error)
             return

@@ -28,6 +28,7 @@ from broadsheet_server.models.changes import Change
 from broadsheet_server.models.revisions import Revision
 from broadsheet_server.models.revisions import Tombstone as Stone
 from broadsheet_server.newsroom.visibility import is_expired, is_public, is_released
+from broadsheet_server.newsroom.withdraw import KINDS_WITH_PUBLIC_NOTE
 from broadsheet_server.reading.articles import CONDITIONS
 from broadsheet_server.reading.context import NOW, ReadContext
 from broadsheet_server.reading.errors import is_storable
@@ -37,8 +38,6 @@ from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, WithdrawalKi
 
 CHANGES_EXAMINED = 1_000
 """A follower of the change feed lags by a second; so many changes are more than that."""
-_TOLD = (WithdrawalKind.WITHDRAWN, WithdrawalKind.LEGAL)
-"""Where readers are told the note; of the other kinds it is for editors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def tombstone_of(row: Row[Any]) -> Tombstone:
         return Tombstone(row.id, row.slug, row.language, WithdrawalKind.WITHDRAWN, None, None, row.expires_at)
     kind = WithdrawalKind(row.kind or WithdrawalKind.WITHDRAWN)
     withdrawn_at = row.withdrawn_at or row.changed_at
-    note = row.note if kind in _TOLD else None
+    note = row.note if kind in KINDS_WITH_PUBLIC_NOTE else None
     return Tombstone(row.id, row.slug, row.language, kind, note, row.redirect_url, withdrawn_at)
 
 

@@ -44,6 +44,7 @@ class RestoreArticleErrorCode(StrEnum):
     ARTICLE_NOT_FOUND = "article_not_found"
     REVISION_CONFLICT = "revision_conflict"
     NOT_WITHDRAWN = "not_withdrawn"
+    NO_TEXT = "no_text"
 
 
 describe(
@@ -65,6 +66,8 @@ describe(
         "ARTICLE_NOT_FOUND": NOT_FOUND,
         "REVISION_CONFLICT": CONFLICT,
         "NOT_WITHDRAWN": "It is not withdrawn.",
+        "NO_TEXT": "Its source took it back before any text of it came: there is nothing to publish until "
+        "the source sends a later version.",
     },
     name="RestoreArticleErrorCode",
 )
@@ -96,7 +99,11 @@ class WithdrawArticleInput:
     kind: WithdrawalKind = strawberry.field(
         default=WithdrawalKind.WITHDRAWN, description="What is left in its place."
     )
-    note: str | None = strawberry.field(default=None, description="What readers are told on its page.")
+    note: str | None = strawberry.field(
+        default=None,
+        description="What readers are told on its page. Of one that is withdrawn already, null leaves what "
+        "readers are told as it is, and an empty note removes it.",
+    )
     redirect_to: str | None = strawberry.field(
         default=None,
         description="Where a REDIRECT leads: a path on this site like `/articles/a-bridge-opens`, or a web "
@@ -182,7 +189,11 @@ class WithdrawArticleMutations:
         )
 
     @resolver_field(
-        ("Let the public see a withdrawn article again, as it was. Needs an API key with scope `edit`."),
+        (
+            "Let the public see a withdrawn article again, as it was. One of which its source has sent no "
+            "text, only that it takes it back, stays withdrawn by its source; what editors have decided is "
+            "lifted. Needs an API key with scope `edit`."
+        ),
         RestoreArticlePayload,
     )
     async def restore_article(

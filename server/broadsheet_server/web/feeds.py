@@ -6,7 +6,7 @@ from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from broadsheet_server.models.article_filter import ArticleFilter
@@ -28,7 +28,7 @@ from broadsheet_server.web.addresses import (
 from broadsheet_server.web.feed_entries import Feed
 from broadsheet_server.web.lists import has_articles
 from broadsheet_server.web.rendering import read_context
-from broadsheet_server.web.responses import http_date, page_response
+from broadsheet_server.web.responses import http_date, moved_response, page_response
 from broadsheet_shared.section_paths import is_section_path, is_slug
 
 _FORMATS: Final[dict[str, tuple[str, Callable[[Feed], str]]]] = {
@@ -38,7 +38,6 @@ _FORMATS: Final[dict[str, tuple[str, Callable[[Feed], str]]]] = {
 """Media type and writer of each format, by the extension of its address."""
 _TYPES: Final = ("article", "author", "image", "publication", "section", "tag")
 """What is in a feed: the tags by which a cache in front drops it, as answers of the API have them."""
-_MOVED: Final = {"Cache-Control": "public, max-age=60"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def _endpoint(find: _Find) -> Callable[[Request], Awaitable[Response]]:
             raise HTTPException(404)
         path = f"{subject.link.path}.{extension}"
         if request.scope["path"] != path:
-            return RedirectResponse(path, 301, _MOVED)
+            return moved_response(path)
         return _response(request, extension, await _feed(context, settings, subject))
 
     return endpoint

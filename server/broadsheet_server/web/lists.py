@@ -20,7 +20,7 @@ from broadsheet_server.reading.taxonomy import section_by_path
 from broadsheet_server.settings import Settings
 from broadsheet_server.web.addresses import section_address, section_feed
 from broadsheet_server.web.rendering import read_context, render_page
-from broadsheet_server.web.responses import page_response
+from broadsheet_server.web.responses import moved_response, page_response
 from broadsheet_server.web.structured_data import section_data
 
 _LIST_FIELDS = Selection.of(
@@ -86,7 +86,7 @@ async def section_page(request: Request) -> Response:
     section = tree.by_path.get(path)
     if section is None:
         if moved := await section_by_path(context, path):
-            return RedirectResponse(section_address(moved.path), 301, {"Cache-Control": "public, max-age=60"})
+            return moved_response(section_address(moved.path))
         raise HTTPException(404)
     page = await read_page(context, ArticleFilter(section=path), request)
     if is_first_page_again(request, page):

@@ -6,12 +6,17 @@ from email.utils import format_datetime
 from hashlib import blake2b
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
 from broadsheet_server.execution.cache_hints import tag_headers
 
 ONE_MINUTE = "public, max-age=60, stale-while-revalidate=60"
 """Long enough to absorb a rush, short enough that a withdrawn article disappears soon."""
+_MOVED = {
+    "Cache-Control": "public, max-age=60",
+    **tag_headers(("article", "author", "publication", "section", "tag")),
+}
+"""What was moved or merged may be again, and its earlier address may become that of another page."""
 
 
 def page_response(
@@ -55,6 +60,11 @@ def chunked_response(
 async def _pieces(chunks: Sequence[bytes]) -> AsyncIterator[bytes]:
     for chunk in chunks:
         yield chunk
+
+
+def moved_response(path: str) -> RedirectResponse:
+    """301 to the present address of a section, a tag, an author, or of the feed of one; with cache tags."""
+    return RedirectResponse(path, 301, _MOVED)
 
 
 def http_date(when: datetime) -> str:

@@ -18,10 +18,8 @@ from broadsheet_server.web.lists import (
     read_page,
 )
 from broadsheet_server.web.rendering import read_context, render_page
-from broadsheet_server.web.responses import page_response
+from broadsheet_server.web.responses import moved_response, page_response
 from broadsheet_shared.section_paths import is_slug
-
-_MOVED = {"Cache-Control": "public, max-age=60"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ async def _page(request: Request, subject: _Subject) -> Response:
     if not page.nodes and not await has_articles(context, subject.where):
         raise HTTPException(404)
     if request.scope["path"] != subject.path:
-        return RedirectResponse(subject.path, 301, _MOVED)
+        return moved_response(subject.path)
     if is_first_page_again(request, page):
         return RedirectResponse(subject.path, 303)
     if not page.nodes:

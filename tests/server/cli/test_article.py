@@ -131,6 +131,26 @@ def test_a_court_order_about_a_withdrawn_article_takes_one_command(run: Run) -> 
     assert "UTC, withdrawn\n" in run("show", "trial")[1]
 
 
+def test_an_editor_hears_that_a_source_has_sent_no_text_to_restore(run: Run, tmp_path: Path) -> None:
+    (file := tmp_path / "wire.json").write_text(json.dumps({"uri": "urn:x:1", "pubStatus": "canceled"}))
+    assert run(str(file), command="import")[0] == 0
+    refused = run("restore", "urn:x:1")
+    assert refused[0] == 1
+    assert refused[2].endswith("It is published when its source sends a later version.\n")
+    assert run("withdraw", "urn:x:1", "--kind", "legal")[0] == 0
+    assert run("restore", "urn:x:1")[1].startswith("No longer withdrawn by an editor, but by its source")
+    assert run("restore", "urn:x:1")[0] == 1
+
+
+@pytest.mark.usefixtures("archive")
+def test_readers_are_told_the_same_note_when_an_order_comes_without_one(run: Run) -> None:
+    run("withdraw", "trial", "--note", "We look into it.")
+    assert run("withdraw", "trial", "--kind", "legal")[0] == 0
+    assert "UTC, legal\npublic note     We look into it.\n" in run("show", "trial")[1]
+    assert run("withdraw", "trial", "--kind", "legal", "--note", "")[0] == 0
+    assert "public note" not in run("show", "trial")[1]
+
+
 def test_what_a_court_has_deleted_is_nowhere_and_does_not_come_back(
     run: Run, archive: Path, data_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

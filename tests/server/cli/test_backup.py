@@ -15,10 +15,12 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 import pytest
+from alembic import command
 
 from broadsheet_server.cli import main
 from broadsheet_server.settings import STORE_FILE, Settings
-from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.database import Database, sqlite_url
+from broadsheet_server.storage.migration import configuration, current_revision, is_current, revisions
 from tests import postgres_server
 from tests.builders import publish
 from tests.pictures import png
@@ -58,6 +60,25 @@ def test_a_paper_is_restored_as_it_was(
     [picture] = (other / "media").iterdir()
     assert picture.read_bytes() == (paper / "media" / picture.name).read_bytes()
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_a_backup_by_a_newer_version_leaves_the_store_in_its_form_and_restoring_it_migrates_the_copy(
+    paper: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    earlier = revisions()[-3]
+    store = Database(sqlite_url(paper / STORE_FILE))
+    with store.engine.begin() as connection:
+        command.downgrade(configuration(connection), earlier)
+    assert main(["backup", str(tmp_path / "paper.tar"), "--data", str(paper)]) == 0
+    with store.engine.begin() as connection:
+        assert current_revision(connection) == earlier
+    store.dispose()
+    assert main(["restore", str(tmp_path / "paper.tar"), "--data", str(tmp_path / "other")]) == 0
+    assert capsys.readouterr().err == ""
+    copy = Database(sqlite_url(tmp_path / "other" / STORE_FILE))
+    assert is_current(copy)
+    copy.dispose()
+    assert headlines(tmp_path / "other") == ["Crane retires"]
 
 
 def test_a_backup_beside_a_writer_has_all_that_was_accepted_before(

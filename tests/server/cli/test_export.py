@@ -1,6 +1,7 @@
 """`broadsheet export` as a person sees it."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -69,6 +70,27 @@ def test_what_has_not_changed_since_is_left_out(data: str, capsys: pytest.Captur
     assert len(capsys.readouterr().out.splitlines()) == 1
     assert main(["export", "--data", data, "--since", "2020-01-01"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 2
+
+
+def test_an_export_replaces_an_earlier_one_and_nothing_else(
+    data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (article := tmp_path / "ferry.md").write_text("---\ntitle: Ferry\n---\nIt sails again.\n")
+    os.mkfifo(pipe := tmp_path / "pipe")
+    for file, told in (
+        (article, "is there and is no export: name another file."),
+        (Path(data) / "broadsheet.sqlite3", "is there and is no export: name another file."),
+        (tmp_path, f"is a folder: name a file in it, like {tmp_path / 'paper.jsonl'}."),
+        (pipe, "is no file: write to standard output, with -."),
+    ):
+        assert main(["export", str(file), "--data", data]) == 2
+        assert capsys.readouterr().err == f"broadsheet: Nothing was exported. {file} {told}\n"
+    assert article.read_text().endswith("It sails again.\n")
+    assert pipe.is_fifo()
+    earlier = tmp_path / "all.jsonl"
+    assert main(["export", str(earlier), "--since", "2200-01-01", "--data", data]) == 0
+    assert main(["export", str(earlier), "--data", data]) == 0
+    assert len(earlier.read_text().splitlines()) == 2
 
 
 def test_a_wrong_time_and_a_missing_folder_are_told(

@@ -105,7 +105,7 @@ def opens(folder: Path, token: str) -> list[str] | None:
         database.dispose()
 
 
-@pytest.mark.parametrize("text", ["soon", "5", "-1d", "99999999d", "1w"])
+@pytest.mark.parametrize("text", ["soon", "5", "-1d", "99999999d", "1w", "0", "0d"])
 def test_a_time_that_is_none_is_refused(text: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["key", "create", "--scope", "share", f"--expires={text}"])

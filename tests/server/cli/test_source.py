@@ -137,6 +137,8 @@ def test_a_source_is_paused_resumed_and_removed_by_its_name(
     data = ["--data", str(tmp_path)]
     url = "https://post.example/feed"
     assert main(["source", "add", url, "--unchecked", "--name", "The Post", *data]) == 0
+    assert main(["source", "pause", "the pots", *data]) == 1
+    assert "There is no source “the pots”; maybe “The Post” is meant: see" in capsys.readouterr().err
     for action, told in (("pause", "Paused"), ("resume", "Resumed"), ("remove", "Removed")):
         assert main(["source", action, "The Post", *data]) == 0
         assert f"{told}: The Post  {url}" in capsys.readouterr().out

@@ -87,7 +87,8 @@ def test_what_is_no_webhook_is_told(
 ) -> None:
     for action in (["log"], ["pause"], ["replay", "--after", "0"]):
         assert main(["webhook", *action, "nonsense", "--data", str(tmp_path)]) == 1
-        assert "There is no webhook" in capsys.readouterr().err
+        told = "broadsheet: There is no webhook nonsense: see `broadsheet webhook list`.\n"
+        assert capsys.readouterr().err == told
     key = webhook(store)
     assert main(["webhook", "replay", key, "--after", "9", "--data", str(tmp_path)]) == 1
     assert "The newest change is 1" in capsys.readouterr().err

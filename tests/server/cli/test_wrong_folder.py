@@ -43,6 +43,34 @@ def test_an_operator_in_the_wrong_folder_is_told_that_there_is_no_paper(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("command", [("migrate",), ("serve", "--port", "0"), ("import", "ferry.md")])
+@pytest.mark.parametrize("place", ["paper", "paper/data"])
+def test_an_operator_who_names_a_file_in_place_of_a_folder_is_told(
+    command: tuple[str, ...],
+    place: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("paper", "ferry.md"):
+        (tmp_path / name).write_text("---\ntitle: Ferry\nsection: city\n---\nIt sails again.\n")
+    assert main([*command, "--data", place]) == 2
+    told = f"The data folder {place} cannot be made: paper is a file. Name another one with --data"
+    assert told in capsys.readouterr().err
+
+
+def test_who_puts_an_option_before_the_command_hears_where_it_belongs(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for option in (["--data", "paper"], ["--data=paper"]):
+        with pytest.raises(SystemExit) as ended:
+            main([*option, "article", "list"])
+        assert ended.value.code == 2
+        told = "--data comes after the command, like: broadsheet COMMAND --data …\n"
+        assert capsys.readouterr().err.endswith(told)
+
+
 def test_an_import_that_makes_a_paper_says_where(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (file := tmp_path / "ferry.md").write_text("---\ntitle: Ferry\nsection: city\n---\nIt sails again.\n")
     data = tmp_path / "data"

@@ -1,6 +1,7 @@
 """Taking articles back by their source, until the source sends a later version."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,8 +10,12 @@ from sqlmodel import Session, select
 from broadsheet_server.changefeed import feed
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.taxonomy import Section
+from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish_result import Outcome
+from broadsheet_server.newsroom.revise import revise, revised_content
+from broadsheet_server.newsroom.revisions import EditorialAct
 from broadsheet_server.newsroom.validation import RejectedDraftError
+from broadsheet_server.newsroom.withdraw import restore
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 from tests.builders import NOW, publish
@@ -21,6 +26,14 @@ LATER = NOW + HOUR
 
 def the_article(session: Session) -> Article:
     return session.exec(select(Article)).one()
+
+
+def give_another_headline(session: Session, article: Article, media: Path) -> None:
+    """What an editor does to an article that is public."""
+    changes = {"headline": "Harbour crane rests"}
+    content = revised_content(session, article, changes, media=MediaFolder(media), now=LATER)
+    number, act = article.revision, EditorialAct("Ada Moor")
+    revise(session, article.id, content, expected_revision=number, is_minor=False, act=act, now=LATER)
 
 
 def test_what_the_source_withdraws_is_gone_until_the_source_sends_it_again(database: Database) -> None:
@@ -92,6 +105,39 @@ def test_a_takedown_that_arrives_first_keeps_the_article_from_the_public(
     with database.read() as session:
         article = the_article(session)
         assert (article.status, article.language) == (ArticleStatus.PUBLISHED, "en")
+
+
+def test_what_a_source_sends_again_after_taking_it_back_comes_though_an_editor_had_changed_it(
+    database: Database, tmp_path: Path
+) -> None:
+    publish(database, external_reference="tag:a", updated_at=NOW)
+    with database.write() as session:
+        give_another_headline(session, the_article(session), tmp_path)
+    publish(database, external_reference="tag:a", withdrawn=True, updated_at=LATER)
+    again = publish(database, external_reference="tag:a", updated_at=LATER + HOUR)
+    assert (again.outcome, len(again.warnings)) == (Outcome.UPDATED, 1)
+    with database.read() as session:
+        assert the_article(session).status == ArticleStatus.PUBLISHED
+
+
+@pytest.mark.parametrize("revised", ["never", "before the takedown", "after it was restored"])
+def test_a_publisher_hears_that_a_source_takes_back_again_what_an_editor_has_restored(
+    database: Database, tmp_path: Path, revised: str
+) -> None:
+    article = publish(database, external_reference="tag:a", updated_at=NOW).article_id
+    with database.write() as session:
+        if revised == "before the takedown":
+            give_another_headline(session, the_article(session), tmp_path)
+    publish(database, external_reference="tag:a", withdrawn=True, updated_at=LATER)
+    with database.write() as session:
+        restore(session, article, now=LATER)
+        if revised == "after it was restored":
+            give_another_headline(session, the_article(session), tmp_path)
+    again = publish(database, external_reference="tag:a", withdrawn=True, updated_at=LATER + HOUR)
+    assert again.outcome == Outcome.UNCHANGED
+    assert ["an editor has restored" in warning for warning in again.warnings] == [True]
+    with database.read() as session:
+        assert the_article(session).status == ArticleStatus.PUBLISHED
 
 
 def test_a_takedown_of_what_is_not_here_adds_no_section_to_the_menu(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -11,11 +12,13 @@ from sqlmodel import col, select
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.revisions import Revision, Tombstone
 from broadsheet_server.newsroom import revisions, withdraw
+from broadsheet_server.newsroom.drafts import DraftImage
 from broadsheet_server.newsroom.publish_result import Outcome
 from broadsheet_server.reading.withdrawn_articles import is_over, tombstones
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, WithdrawalKind
 from tests.builders import NOW, PUBLISHED_AT, publish
+from tests.pictures import png
 
 HOUR = timedelta(hours=1)
 LATER = NOW + HOUR
@@ -23,6 +26,8 @@ LEGAL = withdraw.Withdrawal(WithdrawalKind.LEGAL, "By order of a court.")
 NOTED = withdraw.Withdrawal(note="We look into it.")
 OTHERWISE_NOTED = withdraw.Withdrawal(note="It was wrong.")
 PLAIN = withdraw.Withdrawal()
+PLAIN_LEGAL = withdraw.Withdrawal(WithdrawalKind.LEGAL)
+FOR_EDITORS = withdraw.Withdrawal(WithdrawalKind.GONE, "Ask the lawyer first.")
 
 
 def test_what_an_editor_withdrew_stays_withdrawn_until_an_editor_restores_it(database: Database) -> None:
@@ -49,7 +54,7 @@ def test_what_an_editor_withdrew_stays_withdrawn_until_an_editor_restores_it(dat
         (PLAIN, LEGAL, True, True),
         (NOTED, OTHERWISE_NOTED, False, True),
         (NOTED, LEGAL, True, True),
-        (LEGAL, PLAIN, True, True),
+        (NOTED, PLAIN, True, False),
         (LEGAL, PLAIN, False, False),
         (LEGAL, NOTED, False, False),
         (NOTED, PLAIN, False, False),
@@ -69,6 +74,59 @@ def test_another_withdrawal_replaces_what_an_editor_decided_only_where_that_is_m
         stone, meant = session.get_one(Tombstone, article), second if is_taken else first
         assert (stone.kind, stone.note, stone.withdrawn_at) == (meant.kind, meant.note, NOW)
         assert session.exec(select(Article)).one().revision == 2 + is_taken
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        (NOTED, PLAIN_LEGAL, "We look into it."),
+        (LEGAL, PLAIN, "By order of a court."),
+        (NOTED, withdraw.Withdrawal(WithdrawalKind.LEGAL, ""), None),
+        (NOTED, withdraw.Withdrawal(note=" "), None),
+        (FOR_EDITORS, PLAIN_LEGAL, None),
+        (FOR_EDITORS, withdraw.Withdrawal(WithdrawalKind.REDIRECT, None, "/articles/b"), FOR_EDITORS.note),
+    ],
+)
+def test_readers_are_told_the_same_note_until_an_editor_gives_another_or_removes_it(
+    database: Database, first: Any, second: Any, told: str | None
+) -> None:
+    article = publish(database).article_id
+    assert article is not None
+    for withdrawal in (first, second):
+        with database.write() as session:
+            withdraw.withdraw(session, article, now=NOW, withdrawal=withdrawal, replaces=True)
+    with database.read() as session:
+        stone = session.get_one(Tombstone, article)
+        assert (stone.kind, stone.note) == (second.kind, told)
+
+
+def test_an_editor_cannot_publish_what_only_a_takedown_is_here_of(database: Database) -> None:
+    taken_back = publish(database, external_reference="tag:a", withdrawn=True, updated_at=NOW)
+    with database.write() as session, pytest.raises(withdraw.NoTextError, match="sends a later version"):
+        withdraw.restore(session, taken_back.article_id, now=LATER)
+    with database.write() as session:
+        withdraw.withdraw(session, taken_back.article_id, now=LATER, withdrawal=LEGAL, replaces=True)
+    later = {"external_reference": "tag:a", "updated_at": LATER}
+    assert publish(database, **later).notes == ("an editor has withdrawn it",)
+    with database.write() as session:
+        withdraw.restore(session, taken_back.article_id, now=LATER)
+    with database.read() as session:
+        assert session.exec(select(Article)).one().status == ArticleStatus.WITHDRAWN
+        assert session.exec(select(Tombstone)).all() == []
+    assert publish(database, **later).outcome == Outcome.UPDATED
+    with database.read() as session:
+        assert session.exec(select(Article)).one().status == ArticleStatus.PUBLISHED
+
+
+def test_a_picture_that_its_source_took_back_can_be_restored(database: Database, tmp_path: Path) -> None:
+    (tmp_path / "crane.png").write_bytes(png())
+    picture = {"body_html": "", "images": (DraftImage("A crane", file=tmp_path / "crane.png"),)}
+    article = publish(database, tmp_path / "media", external_reference="tag:a", language="und", **picture)
+    publish(database, external_reference="tag:a", withdrawn=True)
+    with database.write() as session:
+        withdraw.restore(session, article.article_id, now=LATER)
+    with database.read() as session:
+        assert session.exec(select(Article)).one().status == ArticleStatus.PUBLISHED
 
 
 def test_its_source_does_not_bring_back_what_a_court_has_forbidden_after_a_takedown(

@@ -1,8 +1,11 @@
 """Sources whose feeds have a summary or a link: the text comes from the pages."""
 
 from datetime import timedelta
+from itertools import pairwise
 
+from broadsheet_server.ingest.image_retries import RETRIES_MAX
 from broadsheet_server.ingest.polled_full_texts import PAGES_MAX
+from tests.pictures import png
 from tests.server.fetching.web_server import response
 from tests.server.ingest.feed_documents import article_page, item, rss
 from tests.server.operations.conftest import RunStory
@@ -17,6 +20,15 @@ def feed(here: Newsroom, *items: str) -> None:
 def page(here: Newsroom, name: str, headline: str = "The page's own headline") -> None:
     """The page of an item."""
     here.web.answers[f"/{name}"] = response(article_page(headline), "Content-Type: text/html; charset=utf-8")
+
+
+def illustrated_page(here: Newsroom, name: str, status: str = "503 Busy") -> None:
+    """The page of an item with an image, for which the web server answers with a fault."""
+    markup = article_page("A crane lifts").replace(
+        b"<p>", b'<p><img src="/crane.png" alt="A crane"></p><p>', 1
+    )
+    here.web.answers[f"/{name}"] = response(markup, "Content-Type: text/html; charset=utf-8")
+    here.web.answers["/crane.png"] = response(b"", status=status)
 
 
 def asked(here: Newsroom) -> list[str]:
@@ -154,5 +166,94 @@ def test_a_page_that_is_not_there_is_asked_for_once(newsroom: RunStory) -> None:
         await here.poll()
         await here.poll()
         assert asked(here) == ["/one"]
+
+    newsroom(story)
+
+
+def test_an_image_that_failed_for_the_moment_comes_in_though_its_item_is_the_same(
+    newsroom: RunStory,
+) -> None:
+    async def story(here: Newsroom) -> None:
+        feed(here, item("one"), item("two"))
+        illustrated_page(here, "one")
+        page(here, "two")
+        here.add(full_text=True)
+        await here.poll()
+        assert here.source().failures == 0
+        [reason] = here.reasons()
+        assert "The server answered 503 (Busy)" in reason
+        assert reason.endswith("images that failed for the moment are tried again in later polls")
+
+        here.web.answers["/crane.png"] = response(png())
+        asked(here)
+        await here.poll()
+        assert asked(here) == ["/crane.png", "/one"]
+        assert ['src="/media/' in text for text in here.bodies()] == [True, False]
+        assert [(run.created, run.updated) for run in here.runs()] == [(2, 0), (0, 1)]
+        await here.poll()
+        await here.poll()
+        assert asked(here) == []
+
+    newsroom(story)
+
+
+def test_an_image_is_tried_again_ever_more_seldom_and_then_given_up_with_a_warning(
+    newsroom: RunStory,
+) -> None:
+    async def story(here: Newsroom) -> None:
+        feed(here, item("one"))
+        illustrated_page(here, "one")
+        here.add(full_text=True)
+        await here.poll()
+        asked(here)
+        tries = []
+        for number in range(40):
+            await here.poll()
+            if asked(here):
+                tries.append(number)
+        waits = [later - earlier for earlier, later in pairwise(tries)]
+        assert len(tries) == RETRIES_MAX
+        assert waits == sorted(waits)
+        assert waits[-1] > waits[0]
+        assert [(run.created, run.updated, run.unchanged) for run in here.runs()] == [(1, 0, 0), (0, 0, 1)]
+        [reason] = here.reasons()
+        assert reason.startswith(f"Images were not fetched in {RETRIES_MAX} further tries.")
+
+        feed(here, item("one", text="Corrected."))
+        await here.poll()
+        assert asked(here) == ["/crane.png", "/one"]
+
+    newsroom(story)
+
+
+def test_an_image_that_is_not_there_is_asked_for_once(newsroom: RunStory) -> None:
+    async def story(here: Newsroom) -> None:
+        feed(here, item("one"))
+        illustrated_page(here, "one", "404 Not Found")
+        here.add(full_text=True)
+        await here.poll()
+        assert asked(here) == ["/crane.png", "/one"]
+        await here.poll()
+        await here.poll()
+        assert asked(here) == []
+
+    newsroom(story)
+
+
+def test_an_image_waits_for_its_next_try_while_other_items_come_in(newsroom: RunStory) -> None:
+    async def story(here: Newsroom) -> None:
+        feed(here, item("one"))
+        illustrated_page(here, "one")
+        here.add(full_text=True)
+        await here.poll()
+        await here.poll()
+        feed(here, item("two"), item("one"))
+        page(here, "two")
+        here.web.answers["/crane.png"] = response(png())
+        asked(here)
+        await here.poll()
+        assert asked(here) == ["/two"], "the second try is due half an hour after the first"
+        await here.poll()
+        assert asked(here) == ["/crane.png", "/one"]
 
     newsroom(story)

@@ -6,7 +6,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from broadsheet_server.app import create_app
+from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.settings import Settings
+from broadsheet_server.storage.database import Database
+from tests.builders import publish
 from tests.server.schema.api import SLUG, Api
 from tests.server.schema.editing import ARTICLE, REVISIONS, done, error_of
 
@@ -111,6 +114,19 @@ def test_a_redirect_leads_somewhere_and_only_a_redirect_does(
     error = error_of(editor, "withdrawArticle", article=story["id"], **values)
     assert (error["code"], error["path"]) == ("INVALID_VALUE", ["input", "redirectTo"])
     assert editor.ask(SLUG, by={"id": story["id"]}) == {"article": {"slug": "ferry-returns"}}
+
+
+def test_who_restores_what_only_a_takedown_is_here_of_hears_that_there_is_no_text(
+    editor: Api, database: Database
+) -> None:
+    taken_back = publish(database, headline="", external_reference="tag:a", withdrawn=True).article_id
+    assert taken_back is not None
+    article = global_id("Article", taken_back)
+    error = error_of(editor, "restoreArticle", article=article)
+    assert (error["code"], error["path"]) == ("NO_TEXT", ["input", "article"])
+    done(editor, "withdrawArticle", article=article, kind="LEGAL")
+    lifted = done(editor, "restoreArticle", article=article)["article"]
+    assert (lifted["status"], lifted["tombstone"]["kind"]) == ("WITHDRAWN", "WITHDRAWN")
 
 
 def test_an_article_that_was_never_public_has_no_tombstone(editor: Api) -> None:

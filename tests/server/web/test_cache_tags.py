@@ -5,12 +5,17 @@ import re
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
 from broadsheet_server.execution.cache_hints import TYPE_SECONDS
 from broadsheet_server.models.articles import Article
+from broadsheet_server.models.taxonomy import Tag
+from broadsheet_server.newsroom.arrange_names import TAGS, Named, merge
+from broadsheet_server.newsroom.arrange_sections import move_section
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
+from broadsheet_server.newsroom.remove_section import remove_section
 from broadsheet_server.newsroom.withdraw import Withdrawal, withdraw
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import TagKind, WithdrawalKind
@@ -24,6 +29,7 @@ PAGES = {
     "an author's page": "/authors/ada-moor",
     "an article's page": "/articles/tea-is-here",
     "what stands in place of a withdrawn article": "/articles/tea-is-late",
+    "an earlier address of a section, a tag or an author": "/sections/town",
     "a feed": "/feed.atom",
     "a sitemap": "/sitemaps/news.xml",
 }
@@ -39,6 +45,17 @@ def fill(database: Database) -> None:
             authors=(DraftAuthor("Ada Moor"),),
         )
     take_back(database, Withdrawal())
+    publish(
+        database,
+        headline="Coffee is here",
+        section_path="town/market",
+        tags=(DraftTag("Coffee", TagKind.TOPIC),),
+    )
+    with database.write() as session:
+        move_section(session, "town/market", "city/market", now=NOW)
+        remove_section(session, "town", "city", now=NOW)
+        tags = {tag.slug: tag.id for tag in session.exec(select(Tag))}
+        merge(session, TAGS, Named(tags["coffee"], "tag"), Named(tags["tea"], "into"), now=NOW)
 
 
 def take_back(database: Database, withdrawal: Withdrawal) -> None:
@@ -108,6 +125,25 @@ def test_whatever_stands_in_place_of_an_article_can_be_dropped_when_that_comes_b
         take_back(database, Withdrawal(kind, redirect_url=target))
         answer = visitor.get("/articles/tea-is-late")
         assert (answer.status_code, "article" in answer.headers["cache-tag"].split(",")) == (status, True)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "present"),
+    [
+        ("/sections/town", "/sections/city"),
+        ("/sections/town/market", "/sections/city/market"),
+        ("/tags/coffee", "/tags/tea"),
+        ("/tags/coffee/feed.atom", "/tags/tea/feed.atom"),
+    ],
+)
+def test_a_redirect_to_what_was_moved_or_merged_can_be_dropped_when_that_moves_again(
+    visitor: TestClient, database: Database, earlier: str, present: str
+) -> None:
+    fill(database)
+    answer = visitor.get(earlier)
+    assert (answer.status_code, answer.headers["location"]) == (301, present)
+    assert {"article", "section", "tag"} <= set(answer.headers["surrogate-key"].split(" "))
+    assert answer.headers["cache-tag"].split(",") == answer.headers["surrogate-key"].split(" ")
 
 
 def test_a_page_that_is_not_there_is_not_kept_and_has_no_tags(visitor: TestClient) -> None:

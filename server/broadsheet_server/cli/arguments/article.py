@@ -75,4 +75,5 @@ def _add_options_of_withdraw(
         default=default,
         help=f"what its page answers: 410, 301 of a redirect, 451 of legal (default: {usual}){replaced}",
     )
-    action.add_argument("--note", metavar="TEXT", help="what readers are told in its place")
+    kept = "" if default else "; without it they are told the same as before, and '' removes it"
+    action.add_argument("--note", metavar="TEXT", help=f"what readers are told in its place{kept}")

@@ -1,6 +1,7 @@
 """`broadsheet key`: make, list, rotate and revoke API keys."""
 
 import argparse
+from datetime import timedelta
 
 from broadsheet_server.cli.arguments.later import later
 from broadsheet_server.cli.store_options import add_data
@@ -53,5 +54,13 @@ def _add_options_of_create(create: argparse.ArgumentParser) -> None:
         help="it may write only there and below, like world/asia; may be given several times",
     )
     create.add_argument(
-        "--expires", type=time_span, metavar="TIME", help="it opens nothing any more after this, like 90d"
+        "--expires", type=_lifetime, metavar="TIME", help="it opens nothing any more after this, like 90d"
     )
+
+
+def _lifetime(text: str) -> timedelta:
+    """How long a key works. Raises argparse.ArgumentTypeError for no time at all."""
+    lifetime = time_span(text)
+    if not lifetime:
+        raise argparse.ArgumentTypeError(f"{text} is over at once, and the key would open nothing")
+    return lifetime
