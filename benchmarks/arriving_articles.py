@@ -10,13 +10,17 @@ that has a core for itself, whatever else the machine does; `writes_beside_reads
 but on a busy machine an index that commits once a second commits far more often for each answer.
 
 Before anything is measured the followers have caught up with the whole archive: index, features, related
-lists. Slices without and with writes take turns, and medians of their figures are printed, because a busy
-machine changes its speed within seconds; of those with writes the first second is not counted.
+lists. A turn is a slice with writes between two without, because a busy machine changes its speed within
+seconds, by more than what is measured. The ratio of a turn compares its slice with writes with the mean of
+the two beside it. Printed is the median of the turns, and between which ratios the middle half of them is:
+where these are far apart the median says little, and more rounds say more. The first second with writes is
+not counted.
 
 HTTP is not in it: 60 µs are added to each answer that is made anew, 35 to each known one, which is what `wrk`
-and `uvicorn` make of them. Printed are µs of an answer, server + database, without writes and with them, and
-the ratio of both; then of each second with writes the milliseconds that the followers took (search index,
-related lists), and those that readers took more than they do without writes.
+and `uvicorn` make of them. Printed are µs of an answer, server + database, without writes and with them (of
+PostgreSQL the processes that write the articles count too), and the ratio of the sums; then of each second
+with writes the milliseconds that the followers took (search index, related lists), and those that readers
+took more than they do without writes.
 """
 
 import argparse
@@ -152,6 +156,27 @@ class Found(NamedTuple):
     following: float
 
 
+class Turn(NamedTuple):
+    """A slice with writes, and the mean of those without before and after it."""
+
+    alone: Found
+    beside: Found
+
+    @property
+    def ratio(self) -> float:
+        """What is left with writes of the answers that a second of the processor gives."""
+        return _seconds(self.alone) / _seconds(self.beside)
+
+
+def _seconds(found: Found) -> float:
+    return found.server_s + found.database_s
+
+
+def mean_of(slices: Sequence[Found]) -> Found:
+    """The mean of each figure."""
+    return Found(*map(statistics.fmean, zip(*slices, strict=True)))
+
+
 def median_of(slices: Sequence[Found]) -> Found:
     """The median of each figure."""
     return Found(*map(statistics.median, zip(*slices, strict=True)))
@@ -221,30 +246,36 @@ async def measure(store: Store, archive: BulkArchive, chosen: argparse.Namespace
         for name in chosen.operations:
             bodies = sent[name][: KNOWN if cache else None]
             turns = [await _turn(server, bodies, newsroom, chosen) for _ in range(chosen.rounds)]
-            alone, beside = (median_of(slices) for slices in zip(*turns, strict=True))
-            _show(f"{store.name}, {'cached' if cache else 'made anew'}, {name}", alone, beside)
+            _show(f"{store.name}, {'cached' if cache else 'made anew'}, {name}", turns)
         await server.close()
     newsroom.database.dispose()
 
 
 async def _turn(
     server: Server, bodies: Sequence[bytes], newsroom: Newsroom, chosen: argparse.Namespace
-) -> tuple[Found, Found]:
-    """A slice without writes and one with them; the followers have caught up before and after."""
-    for body in bodies * 3:
-        await server.ask(body)
-    alone = await Load(server, bodies, None, 0).run(chosen.seconds)
+) -> Turn:
+    """A slice with writes between two without; the followers have caught up before and after."""
+    before = await _alone(server, bodies, chosen.seconds)
     await Load(server, bodies, newsroom, chosen.writes).run(1)
     beside = await Load(server, bodies, newsroom, chosen.writes).run(chosen.seconds)
     server.followers.catch_up()
-    return alone, beside
+    return Turn(mean_of([before, await _alone(server, bodies, chosen.seconds)]), beside)
 
 
-def _show(name: str, alone: Found, beside: Found) -> None:
-    before, after = alone.server_s + alone.database_s, beside.server_s + beside.database_s
-    reads = 1 - alone.server_s / beside.server_s - beside.following
+async def _alone(server: Server, bodies: Sequence[bytes], seconds: float) -> Found:
+    """A slice without writes, in which everything that is asked for was asked for before."""
+    for body in bodies * 3:
+        await server.ask(body)
+    return await Load(server, bodies, None, 0).run(seconds)
+
+
+def _show(name: str, turns: Sequence[Turn]) -> None:
+    alone, beside = (median_of(slices) for slices in zip(*turns, strict=True))
+    reads = statistics.median(1 - a.server_s / b.server_s - b.following for a, b in turns)
+    ratios = [turn.ratio for turn in turns]
+    low, middle, high = statistics.quantiles(ratios, n=4) if len(ratios) > 1 else ratios * 3
     print(
-        f"{name:38}{_micros(alone):>12}{_micros(beside):>12}{before / after:8.2f}"
+        f"{name:38}{_micros(alone):>12}{_micros(beside):>12}{middle:8.2f}{f'{low:.2f} to {high:.2f}':>14}"
         f"{beside.following * 1e3:11.0f}{reads * 1e3:8.0f}",
         flush=True,
     )
@@ -271,7 +302,7 @@ def main() -> None:
     with filled_stores(archive, postgres="PostgreSQL" in chosen.stores) as filled:
         spare_what_is_imported()  # and what the archive is made of, which no server has
         print(f"{chosen.articles:,} articles, {chosen.writes:g} more a second")
-        columns = f"{'alone':>12}{'beside':>12}{'ratio':>8}{'followers':>11}{'reads':>8}"
+        columns = f"{'alone':>12}{'beside':>12}{'ratio':>8}{'half of them':>14}{'followers':>11}{'reads':>8}"
         print(f"{'µs server + database':38}{columns}")
         for store in filled:
             if store.name in chosen.stores:

@@ -3,13 +3,12 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
 from broadsheet_server.storage.availability import cause_of, is_store_unavailable
-from broadsheet_server.storage.data_version import DataVersionError, DataVersionReader
 from broadsheet_server.storage.polling import POLL_SECONDS, wait_for_poll
 
 IDLE_SECONDS = 5.0
@@ -52,8 +51,8 @@ class FollowerRunner:
     """Runs followers in turn. Any number of processes may run one: the followers elect who works.
 
     `followers` are named for the log, in the order in which they run; each may rely on those before it. With
-    the `version` of the store's data they rest while nothing is written, until `due_at`, when the clock alone
-    gives one of them something to do.
+    the `version` of the store's data, None where it is not known, they rest while nothing is written, until
+    `due_at`, when the clock alone gives one of them something to do.
     """
 
     def __init__(
@@ -62,7 +61,7 @@ class FollowerRunner:
         *,
         poll_seconds: float = POLL_SECONDS,
         clock: Callable[[], float] = time.monotonic,
-        version: DataVersionReader | None = None,
+        version: Callable[[], Awaitable[Hashable | None]] | None = None,
         due_at: Callable[[], datetime | None] = lambda: None,
     ) -> None:
         self._followers = tuple(followers.values())
@@ -82,35 +81,25 @@ class FollowerRunner:
         """
         try:
             while not stop.is_set():
-                done = 0 if self._is_idle() else await self._step_in_thread()
+                version = None if self._version is None else await self._version()
+                done = 0 if self._is_idle(version) else await self._step_in_thread(version)
                 if not done:
-                    await wait_for_poll(stop, self._poll_seconds)
+                    await wait_for_poll(stop, self._poll_seconds, self._due_at())
         finally:
             await asyncio.to_thread(self.close)
-            if self._version is not None:
-                self._version.close()
 
-    def _is_idle(self) -> bool:
+    def _is_idle(self, version: Hashable | None) -> bool:
         """Whether nothing was committed since a step found nothing to do, moments ago.
 
-        To tell this by `version` costs a hundredth of a step.
+        To tell this by the version costs a small part of a step.
         """
         due_at = self._due_at()
         if due_at is not None and due_at <= datetime.now(UTC):
             return False
-        version = self._known_version()
         is_unchanged = version is not None and version == self._idle_version
         return is_unchanged and self._clock() < self._stepped_at + IDLE_SECONDS and not self.failures
 
-    def _known_version(self) -> Hashable | None:
-        """The version of the data; None where it is not known, or the store does not tell it."""
-        try:
-            return None if self._version is None else self._version.known()
-        except DataVersionError:
-            return None
-
-    async def _step_in_thread(self) -> int:
-        version = self._known_version()
+    async def _step_in_thread(self, version: Hashable | None) -> int:
         done = await asyncio.to_thread(self.step_with_retry)
         is_idle = not done and not any(follower.is_resting for follower in self._retried)
         self._idle_version, self._stepped_at = version if is_idle else None, self._clock()

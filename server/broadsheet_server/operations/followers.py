@@ -1,6 +1,7 @@
 """The followers that run beside the server, and in `broadsheet reindex`: search index and related lists."""
 
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from broadsheet_server.changefeed.runner import FollowerRunner
@@ -9,7 +10,7 @@ from broadsheet_server.related.follower import RelatedFollower
 from broadsheet_server.search.index_follower import IndexFollower
 from broadsheet_server.search.opening import open_index_storage
 from broadsheet_server.settings import Settings
-from broadsheet_server.storage.data_version import data_version
+from broadsheet_server.storage.data_version import polled_data_version
 from broadsheet_server.storage.database import Database
 
 
@@ -43,7 +44,7 @@ class ServerFollowers(FollowerRunner):
                 "The search index": self._index,
                 "Related news": self._related,
             },
-            version=data_version(database, 0.0),
+            version=partial(polled_data_version, database),
             due_at=lambda: releases.due_at,
         )
 

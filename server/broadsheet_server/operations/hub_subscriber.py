@@ -23,14 +23,15 @@ from broadsheet_server.ingest.hub_subscriptions import (
 )
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.availability import cause_of
-from broadsheet_server.storage.data_version import DataVersionError, DataVersionReader, data_version
+from broadsheet_server.storage.data_version import polled_data_version
 from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.polling import seconds_to_poll
 
 if TYPE_CHECKING:
     from broadsheet_server.fetching.fetcher import Fetcher
 
 LOOK_SECONDS = 5.0
-"""How often it looks whether a source was added, moved or paused; on PostgreSQL it asks the store."""
+"""How often it looks whether a source was added, moved or paused."""
 REQUESTS_MAX = 32
 """Requests to hubs at the same time."""
 
@@ -63,16 +64,14 @@ class HubSubscriber:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Subscribe until `stop` is set. Requests under way are given up then, and made again later."""
-        version = data_version(self._database, 0.0)
         stopped = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
-                if self._is_due(version):
+                if await self._is_due():
                     await self._until(stopped, asyncio.create_task(self._work()))
-                await asyncio.wait([stopped], timeout=self._look_seconds)
+                await asyncio.wait([stopped], timeout=seconds_to_poll(self._look_seconds))
         finally:
             stopped.cancel()
-            version.close()
             await self._held.aclose()
 
     async def run_until_idle(self) -> None:
@@ -88,14 +87,11 @@ class HubSubscriber:
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
 
-    def _is_due(self, version: DataVersionReader) -> bool:
+    async def _is_due(self) -> bool:
         """Whether the store has changed, or cannot tell, or a request is due."""
-        try:
-            known = version.known()
-        except DataVersionError:
-            known = None
-        has_changed = known is None or known != self._version
-        self._version = known
+        version = await polled_data_version(self._database)
+        has_changed = version is None or version != self._version
+        self._version = version
         return has_changed or (self._next_at is not None and self._next_at <= self._clock())
 
     async def _work(self) -> bool:

@@ -22,7 +22,7 @@ from broadsheet_server.ingest.poll_queue import (
 from broadsheet_server.models.sources import ImportSource
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.availability import cause_of
-from broadsheet_server.storage.data_version import DataVersionError, data_version
+from broadsheet_server.storage.data_version import polled_data_version
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.polling import seconds_to_poll
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from broadsheet_server.ingest.poll_source import SourceReader
 
 LOOK_SECONDS = 2.0
-"""How often the poller looks whether a source was added or resumed; on PostgreSQL it asks the store."""
+"""How often the poller looks whether a source was added or resumed."""
 STORE_RETRY_SECONDS = 5.0
 POLLS_MAX = 128
 """Sources polled at the same time."""
@@ -74,18 +74,16 @@ class SourcePoller:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set. Polls under way are given up then: the next server repeats them."""
-        version = data_version(self._database, 0.0)
         renewing = asyncio.create_task(self._renew_leases())
         try:
             while not stop.is_set():
-                known = self._ask(version.known)
-                if known is None or known != self._version or self._is_due():
-                    self._version = known
+                version = await polled_data_version(self._database)
+                if version is None or version != self._version or self._is_due():
+                    self._version = version
                     await self._start_due()
                 await self._wait(stop)
         finally:
             renewing.cancel()
-            version.close()
             await self._shut_down()
 
     async def run_until_idle(self) -> None:
@@ -100,13 +98,6 @@ class SourcePoller:
 
     def _is_due(self) -> bool:
         return self._next_at is not None and self._next_at <= self._clock()
-
-    @staticmethod
-    def _ask(known: Callable[[], Hashable | None]) -> Hashable | None:
-        try:
-            return known()
-        except DataVersionError:
-            return None
 
     async def _wait(self, stop: asyncio.Event) -> None:
         """Wait for `stop`, for the end of a poll, or until it is time to look again."""

@@ -17,7 +17,7 @@ from broadsheet_server.reading.changes import change_at, read_changes
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.availability import cause_of
-from broadsheet_server.storage.data_version import DataVersionError, DataVersionReader, data_version
+from broadsheet_server.storage.data_version import polled_data_version
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.polling import POLL_SECONDS, wait_for_poll
 from broadsheet_server.webhooks import outcomes, queue
@@ -78,17 +78,15 @@ class WebhookWorker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Tell webhooks of changes until `stop` is set."""
-        version = data_version(self._database, 0.0)
         stopping = asyncio.create_task(self._wake_at(stop))
         try:
             while not stop.is_set():
-                if self._is_needed(version):
+                if await self._is_needed():
                     while await self._turn() and not stop.is_set():
                         pass
                 await self._wait()
         finally:
             stopping.cancel()
-            version.close()
             await self._shut_down()
 
     async def run_until_idle(self) -> None:
@@ -115,14 +113,11 @@ class WebhookWorker:
         await stop.wait()
         self._woken.set()
 
-    def _is_needed(self, version: DataVersionReader) -> bool:
-        """Whether something has ended, may have become due, or was written; PostgreSQL does not tell that."""
-        try:
-            known = version.known()
-        except DataVersionError:
-            known = None
-        has_changed = known is None or known != self._version
-        self._version = known
+    async def _is_needed(self) -> bool:
+        """Whether something has ended, may have become due, or was written."""
+        version = await polled_data_version(self._database)
+        has_changed = version is None or version != self._version
+        self._version = version
         return has_changed or self._is_waiting or bool(self._ended)
 
     async def _turn(self) -> bool:

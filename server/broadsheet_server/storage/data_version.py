@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.deadline import DeadlineError
+from broadsheet_server.storage.polling import POLL_SECONDS
 from broadsheet_server.storage.statement_text import StatementText
 from broadsheet_server.storage.wal_index import WalIndexHeader, find_wal_index_header, is_settled
 
@@ -187,13 +188,21 @@ def shared_data_version(database: Database, delay_seconds: float) -> DataVersion
     An answer is made of cards. If it were kept for a version that is newer than that of its cards, a delay
     would end only with the next change.
     """
-    shared = database.companions.get(_SharedDataVersion)
-    if shared is None:
-        shared = database.companions[_SharedDataVersion] = _SharedDataVersion(
-            data_version(database, delay_seconds)
-        )
-    assert isinstance(shared, _SharedDataVersion)
-    return shared.reader
+    return _companion(database, _SharedDataVersion, delay_seconds)
+
+
+async def polled_data_version(database: Database) -> Hashable | None:
+    """The version for a worker that looks whether anything was written; None where it is not known.
+
+    Workers that look at the same time ask PostgreSQL once. What this process has written is seen at once,
+    what others write at the next poll at the latest.
+    """
+    reader = _companion(database, _PolledDataVersion, POLL_SECONDS / 5)
+    try:
+        known = reader.known()
+        return await reader.read() if known is None else known
+    except DataVersionError:
+        return None
 
 
 class _SharedDataVersion:
@@ -205,3 +214,16 @@ class _SharedDataVersion:
     def close(self) -> None:
         """Give back the connection."""
         self.reader.close()
+
+
+class _PolledDataVersion(_SharedDataVersion):
+    """Another one, for workers."""
+
+
+def _companion(database: Database, kind: type[_SharedDataVersion], delay_seconds: float) -> DataVersionReader:
+    """The reader of this kind; the first who asks sets the delay."""
+    shared = database.companions.get(kind)
+    if shared is None:
+        shared = database.companions[kind] = kind(data_version(database, delay_seconds))
+    assert isinstance(shared, kind)
+    return shared.reader

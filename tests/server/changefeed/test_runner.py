@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from broadsheet_server.changefeed.runner import BACKOFF_SECONDS_MAX, IDLE_SECONDS, FollowerRunner
-from broadsheet_server.storage.data_version import DataVersionError
 
 
 class Clock:
@@ -192,15 +191,8 @@ class Commits:
     def __init__(self) -> None:
         self.count = 0
 
-    def known(self) -> int:
+    async def __call__(self) -> int:
         return self.count
-
-    async def read(self) -> int:
-        return self.count
-
-    def forget(self) -> None: ...
-
-    def close(self) -> None: ...
 
 
 def test_while_nothing_is_written_the_followers_rest_and_look_at_the_clock_now_and_then() -> None:
@@ -225,14 +217,13 @@ def test_while_nothing_is_written_the_followers_rest_and_look_at_the_clock_now_a
 
 
 def test_followers_go_on_while_the_store_does_not_tell_its_version() -> None:
-    class Away(Commits):
-        def known(self) -> int:
-            raise DataVersionError
+    async def unknown() -> None:
+        """Nothing."""
 
     follower = Recorder(changes=3)
 
     async def run() -> None:
-        runner = FollowerRunner({"Search": follower}, poll_seconds=0.001, version=Away())
+        runner = FollowerRunner({"Search": follower}, poll_seconds=0.001, version=unknown)
         stop = asyncio.Event()
         running = asyncio.create_task(runner.run(stop))
         await asyncio.to_thread(follower.is_idle.wait, 10)
@@ -266,3 +257,21 @@ def test_what_the_clock_alone_makes_due_is_found_at_the_next_poll() -> None:
     resting, found = asyncio.run(run())
     assert resting == 1
     assert found > 1
+
+
+def test_what_is_due_soon_does_not_wait_for_the_next_poll() -> None:
+    due, follower = datetime.now(UTC) + timedelta(seconds=0.2), Recorder()
+
+    async def run() -> None:
+        runner = FollowerRunner(
+            {"Releases": follower}, poll_seconds=86_400, version=Commits(), due_at=lambda: due
+        )
+        stop = asyncio.Event()
+        running = asyncio.create_task(runner.run(stop))
+        resting = await follower.next_steps(0)
+        await asyncio.wait_for(follower.next_steps(resting), 60)
+        stop.set()
+        await running
+
+    asyncio.run(run())
+    assert datetime.now(UTC) > due

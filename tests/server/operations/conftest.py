@@ -29,6 +29,7 @@ def newsroom(database: Database, fetching_settings: Settings) -> RunStory:
         async def with_web() -> None:
             async with web_server() as web:
                 await story(Newsroom(database, fetching_settings, web))
+            await database.close()
 
         asyncio.run(with_web())
 

@@ -135,8 +135,7 @@ def test_a_source_that_is_removed_while_it_is_polled_stays_removed(newsroom: Run
     newsroom(story)
 
 
-@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
-def test_an_idle_server_on_sqlite_asks_the_store_nothing(newsroom: RunStory) -> None:
+def test_an_idle_server_asks_nothing_about_sources(newsroom: RunStory) -> None:
     async def story(here: Newsroom) -> None:
         here.add()
         with here.database.write() as session:

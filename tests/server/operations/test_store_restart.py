@@ -33,7 +33,7 @@ class Server:
     def running(self) -> Iterator[None]:
         stop = asyncio.Event()
         loop = asyncio.new_event_loop()
-        thread = threading.Thread(target=loop.run_until_complete, args=(self.followers.run(stop),))
+        thread = threading.Thread(target=loop.run_until_complete, args=(self._run(stop),))
         thread.start()
         try:
             yield
@@ -41,7 +41,10 @@ class Server:
             loop.call_soon_threadsafe(stop.set)
             thread.join()
             loop.close()
-            self.database.dispose()
+
+    async def _run(self, stop: asyncio.Event) -> None:
+        await self.followers.run(stop)
+        await self.database.close()
 
     def finds(self, term: str) -> int:
         return count_with(self.settings, term)

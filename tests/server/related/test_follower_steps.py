@@ -100,6 +100,7 @@ def test_beside_a_server_news_is_found_and_related_within_moments(
         await asyncio.to_thread(_wait_for_list, database, repair)
         stop.set()
         await running
+        await database.close()
         return repair
 
     repair = asyncio.run(publish_and_wait())

@@ -2,11 +2,18 @@
 
 import asyncio
 import sqlite3
+from typing import Any
 
 from sqlalchemy import text
 
-from broadsheet_server.storage.data_version import DataVersionReader, data_version, shared_data_version
+from broadsheet_server.storage.data_version import (
+    DataVersionReader,
+    data_version,
+    polled_data_version,
+    shared_data_version,
+)
 from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.row_readers import RawRows
 from tests.builders import publish
 
 
@@ -90,3 +97,51 @@ def test_readers_of_postgresql_wait_for_a_connection_instead_of_opening_one_more
 
 def test_all_who_keep_something_of_a_store_go_by_the_same_version(database: Database) -> None:
     assert shared_data_version(database, 60.0) is shared_data_version(database, 0.0)
+
+
+class CountingDatabase(Database):
+    """Counts how often readers have asked."""
+
+    reads = 0
+
+    async def fetch_rows(self, *arguments: Any, **options: Any) -> RawRows:
+        self.reads += 1
+        return await super().fetch_rows(*arguments, **options)
+
+
+def test_workers_that_look_at_the_same_time_ask_postgresql_once(postgres_store: str) -> None:
+    database = CountingDatabase(postgres_store)
+
+    async def look() -> list[object]:
+        seen = await asyncio.gather(*(polled_data_version(database) for _ in range(5)))
+        await database.close()
+        return seen
+
+    assert len(set(asyncio.run(look()))) == 1
+    assert database.reads == 1
+
+
+def test_a_worker_learns_at_once_of_what_its_server_writes_and_soon_of_what_others_write(
+    database: Database,
+) -> None:
+    others = Database(database.url.render_as_string(hide_password=False))
+
+    async def look() -> None:
+        first = await polled_data_version(database)
+        publish(database)
+        second = await polled_data_version(database)
+        assert None is not first != second
+        publish(others)
+        async with asyncio.timeout(60):
+            while await polled_data_version(database) == second:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        await database.close()
+
+    asyncio.run(look())
+    others.dispose()
+
+
+def test_a_worker_is_told_nothing_while_the_store_is_away() -> None:
+    database = Database("postgresql://nobody@127.0.0.1:9/away")
+    assert asyncio.run(polled_data_version(database)) is None
+    database.dispose()

@@ -17,7 +17,7 @@ from broadsheet_server.sharing.outbox.attempts import CONCURRENT_SESSIONS, MESSA
 from broadsheet_server.sharing.outbox.pre_send_checks import may_send
 from broadsheet_server.sharing.outbox.queue import AttemptOutcome, Claim, LeaseLostError, QueueState
 from broadsheet_server.sharing.outbox.relay_state import WorkerLoad
-from broadsheet_server.storage.data_version import DataVersionError, data_version
+from broadsheet_server.storage.data_version import polled_data_version
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.polling import POLL_SECONDS, wait_for_poll
 
@@ -72,7 +72,6 @@ class MailWorker:
         self._store_answers = True
         self._purged_at = datetime.min.replace(tzinfo=UTC)
         self._has_erased = False
-        self._version = data_version(database, 0.0)
         self._resting = _Rest(None, self._clock())
 
     @property
@@ -99,12 +98,12 @@ class MailWorker:
         try:
             is_woken = True
             while not stop.is_set():
-                if is_woken or not self._may_rest():
-                    await self._start_due()
+                version = await polled_data_version(self._database)
+                if is_woken or not self._may_rest(version):
+                    await self._start_due(version)
                 is_woken = await self._wait()
         finally:
             stopping.cancel()
-            self._version.close()
             await self._shut_down()
 
     async def run_until_idle(self) -> None:
@@ -113,37 +112,26 @@ class MailWorker:
             while await self._start_due():
                 await asyncio.wait(self._tasks)
         finally:
-            self._version.close()
             await self._shut_down()
 
     def wake(self) -> None:
         """Poll the outbox now; call it after a share was committed."""
         self._woken.set()
 
-    def _may_rest(self) -> bool:
-        """Whether nothing was written since the outbox was read, and nothing in it has become due.
-
-        SQLite tells this in less than a microsecond; on PostgreSQL the outbox is read at every poll.
-        """
-        version, resting = self._known_version(), self._resting
+    def _may_rest(self, version: Hashable | None) -> bool:
+        """Whether nothing was written since the outbox was read, and nothing in it has become due."""
+        resting = self._resting
         return version is not None and version == resting.version and self._clock() < resting.until
 
-    def _known_version(self) -> Hashable | None:
-        try:
-            return self._version.known()
-        except DataVersionError:
-            return None
-
-    async def _start_due(self) -> bool:
+    async def _start_due(self, version: Hashable | None = None) -> bool:
         """Start as many due deliveries as sessions are free; return whether any.
 
-        Errors of the store are logged once an outage, and the next poll tries again: the relay is not to
-        blame.
+        `version` is that of the data before the outbox is read, None where it is not known. Errors of the
+        store are logged once an outage, and the next poll tries again: the relay is not to blame.
         """
         load = WorkerLoad(len(self._tasks), self._is_answered)
         if load.sessions >= CONCURRENT_SESSIONS:
             return False
-        version = self._known_version()
         try:
             claims, until = await asyncio.to_thread(self._claim, load)
             self._resting = _Rest(version, until)

@@ -64,6 +64,7 @@ def test_what_is_forgotten_is_gone_from_the_files_while_the_server_runs(
         assert readable() == []
         stop.set()
         await running
+        await sharing.database.close()
 
     with caplog.at_level(logging.DEBUG, logger="broadsheet_server"):
         with_smtp_server(act)
@@ -80,6 +81,7 @@ def test_a_running_worker_sends_what_is_shared_meanwhile_and_stops_when_told(sha
         await asyncio.wait_for(server.arrived.wait(), 5)
         stop.set()
         await asyncio.wait_for(running, 5)
+        await sharing.database.close()
 
     assert with_smtp_server(act).recipients == ["friend@example.net"]
     assert sharing.states() == ["sent"]
@@ -96,6 +98,7 @@ def test_a_worker_that_is_told_to_stop_finishes_the_mail_in_its_hands(sharing: S
         stop.set()
         server.may_reply_to_dot.set()
         await asyncio.wait_for(running, 5)
+        await sharing.database.close()
 
     with_smtp_server(act)
     assert sharing.states() == ["sent"]
@@ -115,11 +118,9 @@ def test_without_a_mail_server_the_worker_waits_for_the_end(sharing: SharingFixt
 def test_while_nothing_is_written_the_outbox_is_not_read_and_another_servers_share_leaves_all_the_same(
     sharing: SharingFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if not sharing.database.is_sqlite:
-        pytest.skip("PostgreSQL does not tell for nothing that nothing was written")
     monkeypatch.setattr(worker, "POLL_SECONDS", 0.02)
     statements: list[str] = []
-    for engine in sharing.database.read_engines:
+    for engine in {*sharing.database.read_engines, sharing.database.engine}:
         event.listen(engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
 
     async def quiet() -> None:
@@ -141,6 +142,7 @@ def test_while_nothing_is_written_the_outbox_is_not_read_and_another_servers_sha
         await server.arrivals(2)
         stop.set()
         await asyncio.wait_for(running, 5)
+        await sharing.database.close()
 
     assert len(with_smtp_server(act).mails) == 2
 
@@ -165,6 +167,7 @@ def test_what_becomes_due_by_time_alone_is_sent_although_nothing_was_written(
         await server.arrivals(1)
         stop.set()
         await asyncio.wait_for(running, 5)
+        await sharing.database.close()
 
     assert len(with_smtp_server(act, server).mails) == 1
 
@@ -218,6 +221,7 @@ def test_a_mail_server_that_never_answers_does_not_hold_up_the_end(sharing: Shar
         await asyncio.wait_for(server.arrived.wait(), 5)
         stop.set()
         await asyncio.wait_for(running, 5)
+        await sharing.database.close()
 
     with_smtp_server(act)
     (row,) = sharing.deliveries()
