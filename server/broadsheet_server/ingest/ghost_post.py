@@ -16,6 +16,7 @@ from broadsheet_server.ingest.parse_results import (
     UnreadableItemError,
     reference_source,
 )
+from broadsheet_server.ingest.restricted_parts import without_gated_parts
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftImage, DraftTag
 from broadsheet_server.newsroom.html_sanitiser import sanitise
 from broadsheet_server.newsroom.html_text import html_paragraphs
@@ -127,7 +128,7 @@ def _section_and_tags(post: GhostPost) -> tuple[tuple[str, str] | None, tuple[Dr
 def _body(post: GhostPost, site_url: str) -> str:
     """The HTML; of a post that has only another form, its plain text."""
     if markup := member_text(post.row, "html"):
-        return markup.replace(SITE_URL, site_url)
+        return without_gated_parts(markup, post.notes).replace(SITE_URL, site_url)
     if text := member_text(post.row, "plaintext"):
         post.notes.append("it has no HTML: its plain text was taken, without images and links")
         return html_paragraphs(text.replace(SITE_URL, site_url))

@@ -17,7 +17,8 @@ from broadsheet_server.ingest.parse_results import (
     UnreadableItemError,
     reference_source,
 )
-from broadsheet_server.ingest.wordpress_item import ItemTerm, WordpressItem
+from broadsheet_server.ingest.restricted_parts import without_restricted_blocks
+from broadsheet_server.ingest.wordpress_item import ACCESS_KEYS, ItemTerm, WordpressItem
 from broadsheet_server.ingest.wordpress_paragraphs import with_paragraphs
 from broadsheet_server.ingest.wordpress_shortcodes import ShortcodeReader
 from broadsheet_server.ingest.wordpress_site import UNCATEGORISED, WordpressSite
@@ -39,6 +40,9 @@ _OTHER_STATUSES = {
 }
 _PRIMARY = ("_yoast_wpseo_primary_category", "rank_math_primary_category")
 _NO_TAXONOMY = ("post_format", "nav_menu", "category", "post_tag", "author")
+
+_FOR_EVERYBODY = ("", "0", "everybody")
+"""Values of the keys of plug-ins that say who may read a post."""
 
 _SYNCED_PATTERN = "<!-- wp:block {"
 """A block that is written once and shown in many posts."""
@@ -104,10 +108,15 @@ class PostParser:
         status = self._item.text("status")
         if self._item.text("post_password"):
             raise SkippedItemError("It is protected by a password.")
+        if key := next((key for key in ACCESS_KEYS if self._is_restricted(key)), None):
+            raise SkippedItemError(f"It is not for everybody ({key}).")
         if status not in (_PUBLISHED, _SCHEDULED):
             unknown = f"Its status “{excerpt(status)}” is not “publish”."
             raise SkippedItemError(_OTHER_STATUSES.get(status, unknown))
         return status == _SCHEDULED
+
+    def _is_restricted(self, key: str) -> bool:
+        return self._item.meta.get(key, "") not in _FOR_EVERYBODY
 
     def _published_at(self) -> datetime | None:
         """The date in GMT, else that in the zone of the site, else the one of RSS."""
@@ -136,10 +145,11 @@ class PostParser:
 
     def _body(self) -> str:
         """The body: shortcodes first, then paragraphs, as their order is in WordPress's own pages."""
+        content = without_restricted_blocks(self._item.text("content"), self._notes)
         shortcodes = ShortcodeReader(self._site.attachments)
-        body = with_paragraphs(shortcodes.replace(self._item.text("content")))
+        body = with_paragraphs(shortcodes.replace(content))
         self._notes += shortcodes.notes
-        if _SYNCED_PATTERN in self._item.text("content"):
+        if _SYNCED_PATTERN in content:
             self._notes.append("a reusable block (wp:block) left out: its text stands in another post")
         return body
 
