@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from html import unescape
 from typing import Any
 
 from broadsheet_server.ingest.body_choice import richest
@@ -14,12 +13,13 @@ from broadsheet_server.ingest.languages import read_language
 from broadsheet_server.ingest.parse_results import (
     ImportDefaults,
     ParsedItem,
+    SkippedItemError,
     UnreadableItemError,
     reference_source,
 )
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftImage, DraftTag
 from broadsheet_server.newsroom.html_sanitiser import sanitise
-from broadsheet_server.newsroom.html_text import html_paragraphs, word_count
+from broadsheet_server.newsroom.html_text import html_paragraphs, tagless_html, word_count
 from broadsheet_server.newsroom.html_tree import HostileMarkupError
 from broadsheet_server.newsroom.validation import excerpt, single_line
 from broadsheet_shared.vocabulary import TagKind
@@ -61,6 +61,8 @@ class EntryParser:
     def parse(self, position: str) -> ParsedItem:
         """The draft."""
         entry, feed, defaults, identity = self._entry, self._feed, self._defaults, self._identity
+        if str(entry.get("app_draft")).strip().lower() == "yes":
+            raise SkippedItemError("It is a draft (app:draft).")
         body, summary = self._body_and_summary()
         language = read_language(self._language(), defaults.language)
         source, source_url = self._source()
@@ -233,7 +235,7 @@ def _markup(detail: Members) -> str:
     if media_type == "text/plain":
         return html_paragraphs(text)
     if "<" not in text:  # feeds call plain text HTML
-        return html_paragraphs(unescape(text))
+        return tagless_html(text)
     return text if media_type in ("text/html", "application/xhtml+xml") else ""
 
 
