@@ -227,7 +227,7 @@ class _FrontMatterParser:
                 reason = "It is not to be published yet (published: false)."
                 raise SkippedItemError(reason, f"line {entry.line}")
         for entry in self._entries.get("draft", ()):
-            if entry.value is not None and str(entry.value).strip().lower() not in (*_FALSE, *_FOR_EVERYBODY):
+            if not _is_for_everybody(entry.value):
                 raise SkippedItemError("It is a draft, or not for everybody.", f"line {entry.line}")
 
     def _is_withdrawn(self) -> bool:
@@ -284,3 +284,10 @@ def _names(value: HeaderValue) -> Iterator[str]:
 
 def _is_boolean(value: HeaderValue) -> bool:
     return isinstance(value, str) and value.strip().lower() in ("true", "false", "yes", "no", "on", "off")
+
+
+def _is_for_everybody(value: HeaderValue) -> bool:
+    """Whether the value of a key like `draft` or `access` keeps nobody out; Hugo's `build` says so inside."""
+    if isinstance(value, dict):
+        return str(value.get("render") or "always").strip().lower() in ("always", "true")
+    return value is None or str(value).strip().lower() in (*_FALSE, *_FOR_EVERYBODY)
