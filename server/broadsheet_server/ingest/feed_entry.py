@@ -13,7 +13,6 @@ from broadsheet_server.ingest.languages import read_language
 from broadsheet_server.ingest.parse_results import (
     ImportDefaults,
     ParsedItem,
-    SkippedItemError,
     UnreadableItemError,
     reference_source,
 )
@@ -61,8 +60,6 @@ class EntryParser:
     def parse(self, position: str) -> ParsedItem:
         """The draft."""
         entry, feed, defaults, identity = self._entry, self._feed, self._defaults, self._identity
-        if str(entry.get("app_draft")).strip().lower() == "yes":
-            raise SkippedItemError("It is a draft (app:draft).")
         body, summary = self._body_and_summary()
         language = read_language(self._language(), defaults.language)
         source, source_url = self._source()
@@ -91,6 +88,7 @@ class EntryParser:
             copyright_notice=entry.get("rights") or feed.get("rights"),
             source_name=source,
             source_url=source_url,
+            withheld=str(entry.get("app_draft")).strip().lower() == "yes",
         )
         if language.note:
             self._notes.append(language.note)

@@ -17,7 +17,6 @@ from broadsheet_server.ingest.parse_results import (
     ImportDefaults,
     ParsedItem,
     RejectedItem,
-    SkippedItemError,
     UnreadableItemError,
     join_positions,
     reference_source,
@@ -141,9 +140,7 @@ def _entries(
             yield EntryParser(entry, feed, identity, defaults, notes).parse(position)
         except UnreadableItemError as error:
             headline = str(entry.get("title", ""))[:200]
-            location = join_positions(position, error.location)
-            is_skipped = isinstance(error, SkippedItemError)
-            yield RejectedItem(location, str(error), headline, is_skipped=is_skipped)
+            yield RejectedItem(join_positions(position, error.location), str(error), headline)
 
 
 def _breaks_off_in_item(text: str) -> bool:

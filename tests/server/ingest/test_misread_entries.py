@@ -5,7 +5,7 @@ import io
 import pytest
 
 from broadsheet_server.ingest import feeds
-from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
+from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from tests.server.ingest.feed_documents import rss
 
@@ -47,13 +47,13 @@ def test_what_an_image_shows_is_not_the_text_of_the_article() -> None:
     assert draft(media).body_html == "<p>A crane.</p>"
 
 
-@pytest.mark.parametrize(("is_draft", "outcome"), [("yes", RejectedItem), ("no", ParsedItem)])
-def test_a_draft_of_atom_is_skipped(is_draft: str, outcome: type) -> None:
+@pytest.mark.parametrize(("is_draft", "is_withheld"), [("yes", True), ("no", False)])
+def test_a_draft_of_atom_is_withheld(is_draft: str, is_withheld: bool) -> None:
     feed = (
         '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:app="http://www.w3.org/2007/app"><title>Post</title>'
         "<entry><id>urn:x:1</id><title>Ferry docks</title><content>It docked.</content>"
         f"<app:control><app:draft>{is_draft}</app:draft></app:control></entry></feed>"
     )
     [item] = feeds.parse(io.BytesIO(feed.encode()), ImportDefaults(None, "en"))
-    assert isinstance(item, outcome)
-    assert isinstance(item, ParsedItem) or item.is_skipped
+    assert isinstance(item, ParsedItem)
+    assert item.draft.withheld is is_withheld
