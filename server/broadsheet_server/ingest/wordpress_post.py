@@ -66,7 +66,7 @@ class PostParser:
         published_at = self._published_at()
         if is_scheduled and published_at is None:
             raise UnreadableItemError("It is scheduled, but for no date.")
-        reference = item.text("guid") or item.text("post_id") or None
+        reference = self._reference()
         categories = [term for term in item.terms if term.domain == "category" and term.name]
         primary = next((item.meta[key] for key in _PRIMARY if item.meta.get(key)), None)
         section = site.section(categories, primary)
@@ -82,7 +82,7 @@ class PostParser:
             language=language.tag,
             language_is_assumed=language.is_assumed,
             external_reference=reference,
-            reference_source=reference_source(reference, defaults, site.url or site.title or None),
+            reference_source=self._reference_source(reference),
             canonical_url=None if is_scheduled else item.text("link") or None,
             authors=tuple(map(DraftAuthor, dict.fromkeys(self._authors()))),
             tags=tuple(self._tags(categories, section.path if section else "")),
@@ -107,13 +107,34 @@ class PostParser:
         """Whether it is to appear later. Raises SkippedItemError for what is not for the public."""
         status = self._item.text("status")
         if self._item.text("post_password"):
-            raise SkippedItemError("It is protected by a password.")
+            raise self._skipped("It is protected by a password.")
         if key := next((key for key in ACCESS_KEYS if self._is_restricted(key)), None):
-            raise SkippedItemError(f"It is not for everybody ({key}).")
+            raise self._skipped(f"It is not for everybody ({key}).")
         if status not in (_PUBLISHED, _SCHEDULED):
             unknown = f"Its status “{excerpt(status)}” is not “publish”."
-            raise SkippedItemError(_OTHER_STATUSES.get(status, unknown))
+            raise self._skipped(_OTHER_STATUSES.get(status, unknown))
         return status == _SCHEDULED
+
+    def _skipped(self, reason: str) -> SkippedItemError:
+        """The error for a post that is not public, and may have been."""
+        reference = self._reference()
+        withheld = ArticleDraft(
+            headline=self._item.text("title"),
+            body_html="",
+            section_path=self._defaults.section_path,
+            language=self._defaults.language,
+            external_reference=reference,
+            reference_source=self._reference_source(reference),
+            source_name=self._defaults.source_name or self._site.title or None,
+            withheld=True,
+        )
+        return SkippedItemError(reason, withheld=withheld)
+
+    def _reference(self) -> str | None:
+        return self._item.text("guid") or self._item.text("post_id") or None
+
+    def _reference_source(self, reference: str | None) -> str | None:
+        return reference_source(reference, self._defaults, self._site.url or self._site.title or None)
 
     def _is_restricted(self, key: str) -> bool:
         return self._item.meta.get(key, "") not in _FOR_EVERYBODY
