@@ -88,6 +88,8 @@ class EntryParser:
             copyright_notice=entry.get("rights") or feed.get("rights"),
             source_name=source,
             source_url=source_url,
+            embargoed_until=self._strict_date("embargoed_until", "embargodate"),
+            expires_at=self._strict_date("expires_at", "expirationdate", "killdate"),
             withheld=str(entry.get("app_draft")).strip().lower() == "yes",
         )
         if language.note:
@@ -184,6 +186,19 @@ class EntryParser:
         except ValueError:
             self._notes.append(f"date left out: “{excerpt(str(text))}” is none of RFC 2822 or RFC 3339")
             return None
+
+    def _strict_date(self, field: str, *names: str) -> datetime | None:
+        """A date outside of which nobody may see the item, in PRISM's words, whatever their prefix.
+
+        Raises UnreadableItemError for one that cannot be read.
+        """
+        members = dict(self._entry).items()
+        text = next((str(value).strip() for key, value in members if key.rpartition("_")[2] in names), "")
+        try:
+            return self._dates.read(field, self._iso_date(text)) if text else None
+        except ValueError:
+            reason = f"It is held: “{excerpt(text)}” is no date, and nobody may see it outside its time."
+            raise UnreadableItemError(reason) from None
 
     def _iso_date(self, text: str) -> str:
         """A date of RFC 2822 in ISO's form. `CST` in Chinese means another zone than in the RFC."""
