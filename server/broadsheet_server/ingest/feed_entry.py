@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from html import unescape
 from typing import Any
 
 from broadsheet_server.ingest.body_choice import richest
@@ -19,7 +18,7 @@ from broadsheet_server.ingest.parse_results import (
 )
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftImage, DraftTag
 from broadsheet_server.newsroom.html_sanitiser import sanitise
-from broadsheet_server.newsroom.html_text import html_paragraphs, word_count
+from broadsheet_server.newsroom.html_text import html_paragraphs, tagless_html, word_count
 from broadsheet_server.newsroom.html_tree import HostileMarkupError
 from broadsheet_server.newsroom.validation import excerpt, single_line
 from broadsheet_shared.vocabulary import TagKind
@@ -89,6 +88,9 @@ class EntryParser:
             copyright_notice=entry.get("rights") or feed.get("rights"),
             source_name=source,
             source_url=source_url,
+            embargoed_until=self._strict_date("embargoed_until", "embargodate"),
+            expires_at=self._strict_date("expires_at", "expirationdate", "killdate"),
+            withheld=str(entry.get("app_draft")).strip().lower() == "yes",
         )
         if language.note:
             self._notes.append(language.note)
@@ -185,6 +187,19 @@ class EntryParser:
             self._notes.append(f"date left out: “{excerpt(str(text))}” is none of RFC 2822 or RFC 3339")
             return None
 
+    def _strict_date(self, field: str, *names: str) -> datetime | None:
+        """A date outside of which nobody may see the item, in PRISM's words, whatever their prefix.
+
+        Raises UnreadableItemError for one that cannot be read.
+        """
+        members = dict(self._entry).items()
+        text = next((str(value).strip() for key, value in members if key.rpartition("_")[2] in names), "")
+        try:
+            return self._dates.read(field, self._iso_date(text)) if text else None
+        except ValueError:
+            reason = f"It is held: “{excerpt(text)}” is no date, and nobody may see it outside its time."
+            raise UnreadableItemError(reason) from None
+
     def _iso_date(self, text: str) -> str:
         """A date of RFC 2822 in ISO's form. `CST` in Chinese means another zone than in the RFC."""
         if not _RFC_2822.fullmatch(text):
@@ -233,7 +248,7 @@ def _markup(detail: Members) -> str:
     if media_type == "text/plain":
         return html_paragraphs(text)
     if "<" not in text:  # feeds call plain text HTML
-        return html_paragraphs(unescape(text))
+        return tagless_html(text)
     return text if media_type in ("text/html", "application/xhtml+xml") else ""
 
 

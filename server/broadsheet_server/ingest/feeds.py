@@ -12,6 +12,7 @@ from broadsheet_server.ingest.bare_ampersands import AMPERSANDS_READ, with_escap
 from broadsheet_server.ingest.declared_encoding import decode_xml
 from broadsheet_server.ingest.feed_entry import EntryParser
 from broadsheet_server.ingest.feed_identity import FeedItem, feed_identities
+from broadsheet_server.ingest.misread_entries import correct_entry
 from broadsheet_server.ingest.parse_results import (
     ImportDefaults,
     ParsedItem,
@@ -61,6 +62,8 @@ def parse(file: IO[bytes], defaults: ImportDefaults) -> Iterator[ParsedItem | Re
         return
     if fault:
         notes = (*notes, f"the feed is broken ({fault}); what could be read was taken")
+    for entry, element in zip(feed.entries, _elements(root, feed), strict=False):
+        correct_entry(entry, element)
     items = _entries(feed, _references(root, feed), defaults, notes)
     yield from _without_half(items) if _breaks_off_in_item(text) else items
     yield from _tombstones(root, feed, defaults)
@@ -109,11 +112,17 @@ def _references(root: etree._Element, feed: Any) -> list[str | None]:
     from a file and from the web, or from two of its addresses, would have other ids.
     """
     read = [entry.get("id") for entry in feed.entries]
-    elements = list(root.iter("{*}item", "{*}entry"))
-    if len(elements) != len(read):
+    elements = _elements(root, feed)
+    if not elements:
         return read
     written = [element.findtext("{*}guid") or element.findtext("{*}id") or "" for element in elements]
     return [text.strip() or reference for text, reference in zip(written, read, strict=True)]
+
+
+def _elements(root: etree._Element, feed: Any) -> list[etree._Element]:
+    """The elements of the entries; none where feedparser has seen other ones."""
+    elements = list(root.iter("{*}item", "{*}entry"))
+    return elements if len(elements) == len(feed.entries) else []
 
 
 def _entries(

@@ -14,8 +14,8 @@ from broadsheet_server.ingest.parse_results import (
     ImportDefaults,
     ParsedItem,
     RejectedItem,
-    SkippedItemError,
     UnreadableItemError,
+    rejected,
 )
 from broadsheet_server.ingest.text_encoding import UTF_8, UnreadableTextError, decode
 from broadsheet_server.ingest.toml_header import read_toml
@@ -53,7 +53,7 @@ def parse(file: IO[bytes], defaults: ImportDefaults) -> Iterator[ParsedItem | Re
     except UnreadableTextError as error:
         yield RejectedItem("", str(error))
     except UnreadableItemError as error:
-        yield RejectedItem(error.location, str(error), is_skipped=isinstance(error, SkippedItemError))
+        yield rejected(error, error.location)
 
 
 def _skip_reason(file_name: str | None) -> str | None:

@@ -66,7 +66,10 @@ class _FrontMatterParser:
 
     def parse(self, body: str, *, is_markdown: bool) -> ParsedItem:
         """The whole article."""
-        self._check_released()
+        try:
+            self._check_released()
+        except SkippedItemError as error:
+            raise SkippedItemError(str(error), error.location, self._withheld()) from error
         embargoed = self._embargo()
         published = self._published(embargoed)
         updated = self._date("updated")
@@ -108,6 +111,20 @@ class _FrontMatterParser:
             *(replace(draft, **texts), "", notes, self._locations()),
             run_notes=self._dates.notes(),
             is_whole_file=True,
+        )
+
+    def _withheld(self) -> ArticleDraft:
+        """What identifies an article that is not for the public, and may have been."""
+        return ArticleDraft(
+            headline=self._text("headline") or "",
+            body_html="",
+            section_path=self._defaults.section_path,
+            language=self._defaults.language,
+            slug=self._text("slug"),
+            external_reference=self._text("id"),
+            canonical_url=self._url(),
+            source_name=self._defaults.source_name,
+            withheld=True,
         )
 
     def _entry(self, key: str) -> HeaderEntry | None:
@@ -227,15 +244,16 @@ class _FrontMatterParser:
                 reason = "It is not to be published yet (published: false)."
                 raise SkippedItemError(reason, f"line {entry.line}")
         for entry in self._entries.get("draft", ()):
-            if entry.value is not None and str(entry.value).strip().lower() not in (*_FALSE, *_FOR_EVERYBODY):
+            if not _is_for_everybody(entry.value):
                 raise SkippedItemError("It is a draft, or not for everybody.", f"line {entry.line}")
+        status = (self._text("status") or "").lower()
+        if status in ("draft", "private", "pending"):
+            reason = f"It is not to be published yet (status: {status})."
+            raise SkippedItemError(reason, self._location("status"))
 
     def _is_withdrawn(self) -> bool:
         status = (self._text("status") or "published").lower()
         status = "published" if status in ("publish", "public") else status
-        if status in ("draft", "private", "pending"):
-            reason = f"It is not to be published yet (status: {status})."
-            raise SkippedItemError(reason, self._location("status"))
         if status not in ("published", "withdrawn"):
             reason = f"The status “{status[:80]}” is neither published nor withdrawn."
             raise UnreadableItemError(reason, self._location("status"))
@@ -284,3 +302,10 @@ def _names(value: HeaderValue) -> Iterator[str]:
 
 def _is_boolean(value: HeaderValue) -> bool:
     return isinstance(value, str) and value.strip().lower() in ("true", "false", "yes", "no", "on", "off")
+
+
+def _is_for_everybody(value: HeaderValue) -> bool:
+    """Whether the value of a key like `draft` or `access` keeps nobody out; Hugo's `build` says so inside."""
+    if isinstance(value, dict):
+        return str(value.get("render") or "always").strip().lower() in ("always", "true")
+    return value is None or str(value).strip().lower() in (*_FALSE, *_FOR_EVERYBODY)

@@ -80,7 +80,10 @@ _ALIASES: Final = {
     "embargoed": ("publishdate",),
     "expires": ("expirydate", "unpublishdate"),
     "copyright": ("copyrightnotice",),
-    "draft": ("private", "hidden", "unlisted", "password", "protected", "visibility"),
+    "draft": (
+        *("private", "hidden", "unlisted", "password", "protected", "visibility", "access"),
+        *("build", "headless", "premium", "paywall", "membersonly", "subscribersonly"),
+    ),
     "authors": ("author", "writer", "writers", "reporter", "reporters"),
     **{key: (role.value,) for key, role in CONTRIBUTOR_KEYS.items()},
     "tags": ("tag", "keywords", "topics"),

@@ -17,8 +17,8 @@ from broadsheet_server.ingest.parse_results import (
     ImportDefaults,
     ParsedItem,
     RejectedItem,
-    SkippedItemError,
     UnreadableItemError,
+    rejected,
 )
 from broadsheet_server.ingest.text_encoding import UnreadableTextError, decode
 
@@ -116,7 +116,7 @@ def _posts(export: _Export, defaults: ImportDefaults) -> Iterator[ParsedItem | R
             yield parse_post(post, defaults, position)
         except UnreadableItemError as error:
             headline = (member_text(row, "title") or "")[:200]
-            yield RejectedItem(position, str(error), headline, is_skipped=isinstance(error, SkippedItemError))
+            yield rejected(error, position, headline)
 
 
 def _sort_order(row: Members) -> float:

@@ -16,6 +16,7 @@ from broadsheet_server.ingest.parse_results import (
     UnreadableItemError,
     reference_source,
 )
+from broadsheet_server.ingest.restricted_parts import without_gated_parts
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftImage, DraftTag
 from broadsheet_server.newsroom.html_sanitiser import sanitise
 from broadsheet_server.newsroom.html_text import html_paragraphs
@@ -54,12 +55,13 @@ class GhostPost:
 def parse_post(post: GhostPost, defaults: ImportDefaults, position: str) -> ParsedItem:
     """The draft of a post. Raises UnreadableItemError."""
     row, dates, site_url = post.row, defaults.dates(), _site_url(defaults)
-    is_scheduled = _is_scheduled(row)
+    reference = member_text(row, "id") or member_text(row, "uuid")
+    source = reference_source(reference, defaults, site_url or post.site)
+    is_scheduled = _is_scheduled(row, _withheld(post, defaults, reference, source))
     published_at = _date(post, "published_at", dates.read)
     if is_scheduled and published_at is None:
         raise UnreadableItemError("It is scheduled, but for no date.")
     section, tags = _section_and_tags(post)
-    reference = member_text(row, "id") or member_text(row, "uuid")
     uuid, slug = member_text(row, "uuid"), member_text(row, "slug")
     language = read_language(post.language, defaults.language)
     draft = ArticleDraft(
@@ -73,7 +75,7 @@ def parse_post(post: GhostPost, defaults: ImportDefaults, position: str) -> Pars
         language_is_assumed=language.is_assumed,
         external_reference=reference,
         other_references=(uuid,) if uuid and uuid != reference else (),
-        reference_source=reference_source(reference, defaults, site_url or post.site),
+        reference_source=source,
         canonical_url=_canonical_url(row, site_url, slug),
         authors=tuple(DraftAuthor(name) for author in post.authors if (name := member_text(author, "name"))),
         tags=tags,
@@ -97,16 +99,33 @@ def member_text(row: Members, name: str) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
 
 
-def _is_scheduled(row: Members) -> bool:
+def _withheld(
+    post: GhostPost, defaults: ImportDefaults, reference: str | None, source: str | None
+) -> ArticleDraft:
+    """What identifies a post that is not public, and may have been."""
+    return ArticleDraft(
+        headline=member_text(post.row, "title") or "",
+        body_html="",
+        section_path=defaults.section_path,
+        language=defaults.language,
+        external_reference=reference,
+        reference_source=source,
+        source_name=defaults.source_name or post.site,
+        withheld=True,
+    )
+
+
+def _is_scheduled(row: Members, withheld: ArticleDraft) -> bool:
     """Whether it is to appear later. Raises SkippedItemError for what is not for the public."""
     status, visibility = member_text(row, "status"), member_text(row, "visibility") or "public"
     if member_text(row, "type") == "page" or row.get("page") in (1, True):
         raise SkippedItemError("It is a page, not a post.")
     if visibility != "public":
-        raise SkippedItemError(f"It is for members only (visibility “{excerpt(visibility)}”).")
+        reason = f"It is for members only (visibility “{excerpt(visibility)}”)."
+        raise SkippedItemError(reason, withheld=withheld)
     if status not in (_PUBLISHED, _SCHEDULED):
         unknown = f"Its status “{excerpt(status or '')}” is not “published”."
-        raise SkippedItemError(_OTHER_STATUSES.get(status or "", unknown))
+        raise SkippedItemError(_OTHER_STATUSES.get(status or "", unknown), withheld=withheld)
     return status == _SCHEDULED
 
 
@@ -127,7 +146,7 @@ def _section_and_tags(post: GhostPost) -> tuple[tuple[str, str] | None, tuple[Dr
 def _body(post: GhostPost, site_url: str) -> str:
     """The HTML; of a post that has only another form, its plain text."""
     if markup := member_text(post.row, "html"):
-        return markup.replace(SITE_URL, site_url)
+        return without_gated_parts(markup, post.notes).replace(SITE_URL, site_url)
     if text := member_text(post.row, "plaintext"):
         post.notes.append("it has no HTML: its plain text was taken, without images and links")
         return html_paragraphs(text.replace(SITE_URL, site_url))

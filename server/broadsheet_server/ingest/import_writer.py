@@ -41,7 +41,7 @@ from broadsheet_server.newsroom.taxonomy import TaxonomyCache
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
-from broadsheet_shared.vocabulary import ImportOutcome
+from broadsheet_shared.vocabulary import ArticleStatus, ImportOutcome
 
 BATCH_SIZE = 100
 LOOK_UP_SIZE = 25
@@ -139,13 +139,34 @@ class ImportWriter:
     ) -> ImportedItem:
         result = item.result
         if isinstance(result, RejectedItem):
-            return rejected_item(item.file, result)
+            return self._hold(session, inserts, item.file, result, now) or rejected_item(item.file, result)
         try:
             if item.copied:
                 return _copy(session, inserts, item.file, item.copied, now)
             return self._publish(session, inserts, item, result, now)
         except RejectedDraftError as error:
             return rejected_item(item.file, rejected_draft(result, error))
+
+    def _hold(
+        self, session: Session, inserts: InsertBatch, file: str, item: RejectedItem, now: datetime
+    ) -> ImportedItem | None:
+        """Hold the article of a skipped item; None where it is not here, or not public."""
+        draft = item.withheld
+        if draft is None:
+            return None
+        try:
+            article = find_stored(session, inserts, draft, now)
+            if article is None or article.status == ArticleStatus.WITHDRAWN:
+                return None
+            held = publish(session, draft, content=None, media=self._media, now=now, batch=inserts)
+        except RejectedDraftError:
+            return None  # what nothing identifies is not here
+        return ImportedItem(
+            *(ImportOutcome(held.outcome.value), item.headline or draft.headline, file, item.position),
+            notes=(item.reason.rstrip("."), *held.notes),
+            slug=held.slug,
+            warnings=held.warnings,
+        )
 
     def _publish(
         self, session: Session, inserts: InsertBatch, item: PreparedItem, parsed: ParsedItem, now: datetime
@@ -194,7 +215,9 @@ def _look_up(inserts: InsertBatch, batch: Iterable[PreparedItem]) -> None:
         for item in batch
         if isinstance(item.result, ParsedItem) and not item.copied
     ]
-    look_up(inserts, drafts)
+    skipped = (item.result for item in batch if isinstance(item.result, RejectedItem))
+    withheld = [(each.withheld, None) for each in skipped if each.withheld]
+    look_up(inserts, [*drafts, *withheld])
 
 
 def _copy(

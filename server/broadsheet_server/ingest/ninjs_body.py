@@ -4,15 +4,19 @@ from collections.abc import Iterator
 
 from broadsheet_server.ingest.body_choice import richest
 from broadsheet_server.ingest.json_item import JsonItem
+from broadsheet_server.ingest.markdown_body import LENGTH_MAX, markdown_html
 from broadsheet_server.ingest.parse_results import UnreadableItemError
 from broadsheet_server.newsroom.html_sanitiser import sanitise
-from broadsheet_server.newsroom.html_text import html_paragraphs
+from broadsheet_server.newsroom.html_text import html_paragraphs, tagless_html
 from broadsheet_server.newsroom.html_tree import HostileMarkupError
 
 _TYPES_OF_ROLES = {"html": "text/html", "xhtml": "application/xhtml+xml", "text": "text/plain"}
 _BODIES = ("body", "article_html", "article_text", "content_html", "content_text")
 """Members that are a body, beside those that begin with `body_`."""
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
+_XML_TYPES = ("application/nitf+xml", "application/xml", "text/xml")
+"""Of NITF, which calls paragraphs, lists and tables as HTML does."""
+_MARKDOWN_TYPES = ("text/markdown", "text/x-markdown")
 
 
 def parse_body(item: JsonItem) -> tuple[str, str]:
@@ -28,7 +32,13 @@ def parse_body(item: JsonItem) -> tuple[str, str]:
 def html_of(entry: JsonItem) -> str:
     """The `value` as HTML, by its type or by how it looks."""
     value = entry.text("value") or ""
-    return value if _is_html(entry) else _paragraphs(value)
+    if entry.text("contentType", "contenttype") in _MARKDOWN_TYPES and len(value) <= LENGTH_MAX:
+        markup, notes = markdown_html(value)
+        entry.notes.extend(notes)
+        return markup
+    if not (_is_html(entry) or entry.text("contentType", "contenttype") in _XML_TYPES):
+        return _paragraphs(value)
+    return value if "<" in value else tagless_html(value)
 
 
 def _old_bodies(item: JsonItem) -> Iterator[JsonItem]:

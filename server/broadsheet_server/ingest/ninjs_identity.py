@@ -19,7 +19,7 @@ from broadsheet_server.ingest.parse_results import (
     is_unique_anywhere,
     reference_source,
 )
-from broadsheet_server.ingest.publishing_status import WITHDRAWN, PublishingStatus, publishing_status
+from broadsheet_server.ingest.publishing_status import PublishingStatus, publishing_status, status_elsewhere
 from broadsheet_server.models.translations import TranslationReferenceKind
 from broadsheet_server.newsroom.drafts import DraftTranslation
 
@@ -32,6 +32,8 @@ _EARLIER = (
     *("evolvedFrom", "evolvedfrom", "rewrite_of", "replaces", "replacing"),
     *("original_id", "ancestors"),
 )
+STATUS_NAMES = ("state", "status", "editorialtypes", "signals", "signal")
+DRAFT_NAMES = ("draft", "isdraft")
 ReadDate = Callable[[str], datetime]
 """Reads a date. Raises ValueError."""
 
@@ -101,7 +103,8 @@ def _references(item: JsonItem, roles: Mapping[str, str]) -> list[str]:
 
 def is_withdrawn(item: JsonItem) -> bool:
     """Whether the source takes the item back. Raises UnreadableItemError for a status that nobody knows."""
-    return _status(item) is PublishingStatus.WITHDRAWN or str(item.value.get("state")).lower() in WITHDRAWN
+    statuses = _status(item), _status_elsewhere(item)
+    return PublishingStatus.WITHDRAWN in statuses
 
 
 def is_withheld(item: JsonItem, read_date: ReadDate) -> bool:
@@ -109,7 +112,7 @@ def is_withheld(item: JsonItem, read_date: ReadDate) -> bool:
     status = _status(item)
     if status is PublishingStatus.EMBARGOED:
         return release_date(item, read_date) is None
-    return status is PublishingStatus.WITHHELD
+    return PublishingStatus.WITHHELD in (status, _status_elsewhere(item)) or _is_draft(item)
 
 
 def source_name(item: JsonItem) -> str | None:
@@ -203,6 +206,25 @@ def _status(item: JsonItem) -> PublishingStatus:
         path = item.member_path(item.has("pubStatus", "pubstatus") or "pubStatus")
         reason = f"The status “{status[:80]}” is not usable, withheld or canceled."
         raise UnreadableItemError(reason, path) from None
+
+
+def _status_elsewhere(item: JsonItem) -> PublishingStatus:
+    """What other members say: the states of editorial systems, the AP's `editorialtypes`, signals."""
+    members = [item.value.get(name) for name in STATUS_NAMES]
+    values = [entry for member in members for entry in (member if isinstance(member, list) else [member])]
+    return status_elsewhere(
+        str(word)
+        for value in values
+        for word in (
+            (value.get("code"), value.get("uri"), value.get("name")) if isinstance(value, dict) else [value]
+        )
+        if word
+    )
+
+
+def _is_draft(item: JsonItem) -> bool:
+    is_draft = any(item.value.get(name) is True for name in DRAFT_NAMES)
+    return is_draft or item.value.get("published") is False
 
 
 def _alternative_ids(item: JsonItem) -> Iterator[tuple[str, str]]:

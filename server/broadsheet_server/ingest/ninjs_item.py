@@ -14,7 +14,9 @@ from broadsheet_server.ingest.json_item import JsonItem
 from broadsheet_server.ingest.languages import read_language
 from broadsheet_server.ingest.ninjs_body import parse_body
 from broadsheet_server.ingest.ninjs_identity import (
+    DRAFT_NAMES,
     REFERENCE_NAMES,
+    STATUS_NAMES,
     expiry_date,
     is_release_name,
     is_withdrawn,
@@ -88,7 +90,9 @@ _KNOWN = frozenset(
             "associations",
             "altIds",
             "pubStatus",
-            "state",
+            *STATUS_NAMES,
+            *DRAFT_NAMES,
+            "published",
         ),
         (
             "representationType",

@@ -72,12 +72,16 @@ class ParsedItem:
 
 @dataclass(frozen=True, slots=True)
 class RejectedItem:
-    """An item, or a whole file, that becomes no article; `is_skipped` where nothing is wrong with it."""
+    """An item, or a whole file, that becomes no article; `is_skipped` where nothing is wrong with it.
+
+    `withheld` says which article its source keeps from the public: where that is here, it is held.
+    """
 
     position: str
     reason: str
     headline: str = ""
     is_skipped: bool = False
+    withheld: ArticleDraft | None = None
 
 
 class UnreadableItemError(ValueError):
@@ -89,7 +93,21 @@ class UnreadableItemError(ValueError):
 
 
 class SkippedItemError(UnreadableItemError):
-    """The item is not meant for the public, or not yet. The message says why."""
+    """The item is not meant for the public, or not yet. The message says why.
+
+    `withheld` identifies its article, which may be here from a time when it was public.
+    """
+
+    def __init__(self, reason: str, location: str = "", withheld: ArticleDraft | None = None) -> None:
+        super().__init__(reason, location)
+        self.withheld = withheld
+
+
+def rejected(error: UnreadableItemError, position: str, headline: str = "") -> RejectedItem:
+    """The item that an error keeps from becoming an article."""
+    if isinstance(error, SkippedItemError):
+        return RejectedItem(position, str(error), headline, is_skipped=True, withheld=error.withheld)
+    return RejectedItem(position, str(error), headline)
 
 
 def reference_source(reference: str | None, defaults: ImportDefaults, own_source: str | None) -> str | None:

@@ -87,7 +87,8 @@ class ItemPreparation:
         """Validate and sanitise an item."""
         file, result = item.file, item.result
         if isinstance(result, RejectedItem):
-            return PreparedItem(file, result)
+            withheld = result.withheld and _with_identity(result.withheld, item.place)
+            return PreparedItem(file, replace(result, withheld=withheld))
         if isinstance(result, ExportedItem):
             return self._prepare_exported(file, result)
         draft, notes = with_valid_options(result.draft)

@@ -13,9 +13,9 @@ from broadsheet_server.ingest.parse_results import (
     ImportDefaults,
     ParsedItem,
     RejectedItem,
-    SkippedItemError,
     UnreadableItemError,
     join_positions,
+    rejected,
 )
 from broadsheet_server.ingest.wordpress_item import WordpressItem, read_item
 from broadsheet_server.ingest.wordpress_post import PostParser
@@ -89,8 +89,7 @@ def _parse_item(
     try:
         return PostParser(item, site, defaults).parse(position, notes)
     except UnreadableItemError as error:
-        is_skipped = isinstance(error, SkippedItemError)
-        return RejectedItem(position, str(error), headline, is_skipped=is_skipped)
+        return rejected(error, position, headline)
 
 
 def _summaries(others: Counter[str], site: WordpressSite) -> Results:

@@ -8,8 +8,11 @@ from lxml import etree
 from broadsheet_server.ingest.wordpress_stream import local_name, text_of
 
 _NO_DATE = ("", "0000-00-00 00:00:00")
+ACCESS_KEYS = ("_jetpack_newsletter_access", "_members_access_role", "_wpmem_block")
+"""In what plug-ins say who may read a post."""
 _META_KEYS = frozenset(
     {
+        *ACCESS_KEYS,
         "_thumbnail_id",
         "_wp_attachment_image_alt",
         "_wp_attachment_metadata",

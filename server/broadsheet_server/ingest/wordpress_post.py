@@ -17,7 +17,8 @@ from broadsheet_server.ingest.parse_results import (
     UnreadableItemError,
     reference_source,
 )
-from broadsheet_server.ingest.wordpress_item import ItemTerm, WordpressItem
+from broadsheet_server.ingest.restricted_parts import without_restricted_blocks
+from broadsheet_server.ingest.wordpress_item import ACCESS_KEYS, ItemTerm, WordpressItem
 from broadsheet_server.ingest.wordpress_paragraphs import with_paragraphs
 from broadsheet_server.ingest.wordpress_shortcodes import ShortcodeReader
 from broadsheet_server.ingest.wordpress_site import UNCATEGORISED, WordpressSite
@@ -39,6 +40,9 @@ _OTHER_STATUSES = {
 }
 _PRIMARY = ("_yoast_wpseo_primary_category", "rank_math_primary_category")
 _NO_TAXONOMY = ("post_format", "nav_menu", "category", "post_tag", "author")
+
+_FOR_EVERYBODY = ("", "0", "everybody")
+"""Values of the keys of plug-ins that say who may read a post."""
 
 _SYNCED_PATTERN = "<!-- wp:block {"
 """A block that is written once and shown in many posts."""
@@ -62,7 +66,7 @@ class PostParser:
         published_at = self._published_at()
         if is_scheduled and published_at is None:
             raise UnreadableItemError("It is scheduled, but for no date.")
-        reference = item.text("guid") or item.text("post_id") or None
+        reference = self._reference()
         categories = [term for term in item.terms if term.domain == "category" and term.name]
         primary = next((item.meta[key] for key in _PRIMARY if item.meta.get(key)), None)
         section = site.section(categories, primary)
@@ -78,7 +82,7 @@ class PostParser:
             language=language.tag,
             language_is_assumed=language.is_assumed,
             external_reference=reference,
-            reference_source=reference_source(reference, defaults, site.url or site.title or None),
+            reference_source=self._reference_source(reference),
             canonical_url=None if is_scheduled else item.text("link") or None,
             authors=tuple(map(DraftAuthor, dict.fromkeys(self._authors()))),
             tags=tuple(self._tags(categories, section.path if section else "")),
@@ -103,11 +107,37 @@ class PostParser:
         """Whether it is to appear later. Raises SkippedItemError for what is not for the public."""
         status = self._item.text("status")
         if self._item.text("post_password"):
-            raise SkippedItemError("It is protected by a password.")
+            raise self._skipped("It is protected by a password.")
+        if key := next((key for key in ACCESS_KEYS if self._is_restricted(key)), None):
+            raise self._skipped(f"It is not for everybody ({key}).")
         if status not in (_PUBLISHED, _SCHEDULED):
             unknown = f"Its status “{excerpt(status)}” is not “publish”."
-            raise SkippedItemError(_OTHER_STATUSES.get(status, unknown))
+            raise self._skipped(_OTHER_STATUSES.get(status, unknown))
         return status == _SCHEDULED
+
+    def _skipped(self, reason: str) -> SkippedItemError:
+        """The error for a post that is not public, and may have been."""
+        reference = self._reference()
+        withheld = ArticleDraft(
+            headline=self._item.text("title"),
+            body_html="",
+            section_path=self._defaults.section_path,
+            language=self._defaults.language,
+            external_reference=reference,
+            reference_source=self._reference_source(reference),
+            source_name=self._defaults.source_name or self._site.title or None,
+            withheld=True,
+        )
+        return SkippedItemError(reason, withheld=withheld)
+
+    def _reference(self) -> str | None:
+        return self._item.text("guid") or self._item.text("post_id") or None
+
+    def _reference_source(self, reference: str | None) -> str | None:
+        return reference_source(reference, self._defaults, self._site.url or self._site.title or None)
+
+    def _is_restricted(self, key: str) -> bool:
+        return self._item.meta.get(key, "") not in _FOR_EVERYBODY
 
     def _published_at(self) -> datetime | None:
         """The date in GMT, else that in the zone of the site, else the one of RSS."""
@@ -136,10 +166,11 @@ class PostParser:
 
     def _body(self) -> str:
         """The body: shortcodes first, then paragraphs, as their order is in WordPress's own pages."""
+        content = without_restricted_blocks(self._item.text("content"), self._notes)
         shortcodes = ShortcodeReader(self._site.attachments)
-        body = with_paragraphs(shortcodes.replace(self._item.text("content")))
+        body = with_paragraphs(shortcodes.replace(content))
         self._notes += shortcodes.notes
-        if _SYNCED_PATTERN in self._item.text("content"):
+        if _SYNCED_PATTERN in content:
             self._notes.append("a reusable block (wp:block) left out: its text stands in another post")
         return body
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 
+from broadsheet_server.ingest.restricted_parts import RESTRICTED
 from broadsheet_server.ingest.wordpress_site import Attachment
 
 _TOKEN = re.compile(r"\[(\[?)(/?)([A-Za-z][\w-]{0,60})((?:\s[^\[\]]*|=[^\[\]]*|/)?)\](\]?)")
@@ -19,10 +20,6 @@ _PICTURE = re.compile(r"\s*(?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?", re.IGN
 _URL = re.compile(r"https?://[^\s<>\"'\[\]]+", re.IGNORECASE)
 _CAPTIONS = ("caption", "wp_caption")
 _OWN = frozenset({*_CAPTIONS, "gallery", "embed", "audio", "video", "playlist"})
-_RESTRICTED = re.compile(
-    "member|restrict|paywall|premium|private|protect|subscri|logged|login|locker|hidden|hide|s2if|s2member"
-)
-"""In the names of shortcodes that show their text to some readers only."""
 _DEPTH_MAX = 20
 
 
@@ -99,7 +96,7 @@ class ShortcodeReader:
             return self._gallery(attributes)
         if name in _OWN:
             return self._link(name, content, attributes)
-        if content.strip() and _RESTRICTED.search(name):
+        if content.strip() and RESTRICTED.search(name):
             self.notes.append(f"shortcode [{name}] left out with the text in it, which is not for everybody")
             return ""
         self.notes.append(f"shortcode [{name}] left out" + (", its text stays" if content.strip() else ""))

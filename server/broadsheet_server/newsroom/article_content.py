@@ -12,6 +12,7 @@ from broadsheet_server.newsroom import validation
 from broadsheet_server.newsroom.concepts import author_identity, name_key, same_as, tag_identity
 from broadsheet_server.newsroom.draft_images import StoredImage, kept_files, stored_images
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor
+from broadsheet_server.newsroom.editorial_notes import hold_notes
 from broadsheet_server.newsroom.html_sanitiser import SanitisedBody, sanitise
 from broadsheet_server.newsroom.html_text import word_count
 from broadsheet_server.newsroom.html_tree import HostileMarkupError
@@ -102,12 +103,12 @@ def validated_content(
     the draft is stored already, sanitised. Raises RejectedDraftError.
     """
     draft, notes = with_decoded_entities(draft)
-    notes += markup_notes(draft)
+    notes += (*markup_notes(draft), *hold_notes(draft))
     fields = validation.validated_fields(draft, now)
     remote = {**remote, **kept_files(draft.body_files, media)} if draft.body_files else remote
     if body is None:
         body = _sanitised(draft, fields, remote)
-        if not (body.html or draft.images or draft.withdrawn):
+        if not (_is_visible(body) or draft.images or draft.withdrawn):
             raise RejectedDraftError("The body is empty: there is no text or image in it.", "body_html")
     _check_counts(draft)
     images, image_notes = stored_images(draft.images, media, remote)
@@ -171,6 +172,11 @@ def _sanitised(draft: ArticleDraft, fields: ArticleFields, remote: RemoteImages)
         )
     except HostileMarkupError as error:
         raise RejectedDraftError(f"The body cannot be taken: {error}", "body_html") from error
+
+
+def _is_visible(body: SanitisedBody) -> bool:
+    """Whether there is something to see; what is struck out is no text, and is seen."""
+    return bool(body.images or (validation.is_visible(body.text) if body.text else body.html))
 
 
 def _check_counts(draft: ArticleDraft) -> None:

@@ -7,6 +7,7 @@ from broadsheet_server.newsroom.html_attributes import kept_attributes
 from broadsheet_server.newsroom.html_body import HtmlBody, Writers
 from broadsheet_server.newsroom.html_directions import with_inherited
 from broadsheet_server.newsroom.html_embeds import EMBED_TAGS
+from broadsheet_server.newsroom.html_formulas import formula_parts
 from broadsheet_server.newsroom.html_images import IMAGE_TAGS
 from broadsheet_server.newsroom.html_lists import ItemNumbers
 from broadsheet_server.newsroom.html_media import (
@@ -15,6 +16,7 @@ from broadsheet_server.newsroom.html_media import (
     write_image,
     write_noscript,
     write_picture,
+    write_post,
 )
 from broadsheet_server.newsroom.html_tables import write_table
 from broadsheet_server.newsroom.html_tree import Element
@@ -81,6 +83,8 @@ def _comparable(text: str) -> str:
 
 
 def _write_quotation(body: HtmlBody, element: Element) -> None:
+    if write_post(body, element):
+        return
     body.parents.append("blockquote")
     body.write_block(element, "blockquote")
     body.parents.pop()
@@ -248,18 +252,13 @@ def _write_link(body: HtmlBody, element: Element) -> None:
 
 
 def _write_formula(body: HtmlBody, element: Element) -> None:
-    """Write a formula as its alternative text, or else as its characters."""
-    formula = element.attributes.get("alttext", "")
-    characters = "".join(
-        child if isinstance(child, str) else child.text()
-        for child in element.children
-        if isinstance(child, str) or child.tag != "annotation"
-    )
-    body.write_text(formula or characters)
+    body.write_children(formula_parts(element))
 
 
 def _write_plain_block(body: HtmlBody, element: Element) -> None:
-    """Write what stands in a block that is not kept."""
+    """Write what stands in a block that is not kept; a post that only a script fills is a link."""
+    if write_post(body, element):
+        return
     changed = with_inherited(element, _BLOCKS) if element.attributes else None
     if changed and changed.tag == "p":
         body.write_block(changed, "p")

@@ -27,6 +27,8 @@ EMBED_TAGS = {
 }
 _ADDRESSES = ("src", "data-src", "data-lazy-src", "data-litespeed-src", "data", "data-url", "href")
 _TITLES = ("title", "aria-label", "data-title", "playlabel", "alt")
+_SHOWN = {"img", "amp-img", "picture", *EMBED_TAGS}
+_POST_ADDRESSES = ("data-instgrm-permalink", "data-href", "data-tweet-url", "cite")
 _KINDS = {
     "video": "a film",
     "amp-video": "a film",
@@ -49,7 +51,7 @@ class Embed:
         """The text of the link: the title, or else the caption, and where it leads."""
         site = host(self.url)
         title = self.title or caption
-        return f"{title} ({site})" if title and site not in title else title or _readable(self.url)
+        return f"{title} ({site})" if title and site not in title else title or readable_address(self.url)
 
     @property
     def note(self) -> str:
@@ -85,6 +87,15 @@ def is_post(element: Element) -> bool:
     return element.tag in _POSTS
 
 
+def post_address(element: Element, base: str | None) -> str:
+    """The https address of a post that is to be shown in an empty block; "" where it is none."""
+    given = [element.attributes[name] for name in _POST_ADDRESSES if name in element.attributes]
+    if not given or element.text().strip() or any(each.tag in _SHOWN for each in element.elements()):
+        return ""
+    addresses = (absolute_address(each, base) for each in given)
+    return next((each for each in addresses if scheme(each) == "https" and host(each)), "")
+
+
 def has_substitute(element: Element) -> bool:
     """Whether it holds something for programs that do not know it."""
     return element.tag not in ("svg", "iframe") and any(
@@ -101,5 +112,6 @@ def _title(element: Element) -> str:
     return next((line for title in titles if (line := " ".join(title.split()))), "")[:_LABEL_MAX]
 
 
-def _readable(url: str) -> str:
+def readable_address(url: str) -> str:
+    """An address as the text of a link."""
     return url.partition("://")[2].partition("?")[0].removeprefix("www.").rstrip("/")[:_LABEL_MAX]

@@ -26,6 +26,8 @@ _LATE_SOURCES = (
 """Where scripts for lazy loading keep the address, `src` being a placeholder."""
 _LATE_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
 _SMALL = re.compile("thumb|small|low|placeholder|fallback|poster|blur|preview")
+_EMOJI_CLASSES = {"emoji", "wp-smiley"}
+_EMOJI_LENGTH_MAX = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,14 @@ def body_image(
     failure = remote.get(insecure)
     reason = _failure(insecure, failure) if isinstance(failure, FailedImage) else _reason(insecure, element)
     return LostImage(insecure, alt or "", reason)
+
+
+def drawn_emoji(element: Element) -> str:
+    """The emoji that an image stands for, as WordPress draws them; "" where it is another image."""
+    alt = element.attributes.get("alt", "").strip()
+    names = element.attributes.get("class", "").split()
+    is_emoji = not _EMOJI_CLASSES.isdisjoint(names) and len(alt) <= _EMOJI_LENGTH_MAX
+    return alt if is_emoji and not any(map(str.isalnum, alt)) else ""
 
 
 def stored_images(html: str) -> list[LocatedImage]:

@@ -3,8 +3,15 @@
 from typing import Final
 
 from broadsheet_server.newsroom.html_body import HtmlBody
-from broadsheet_server.newsroom.html_embeds import EMBED_TAGS, embed, has_substitute, is_post
-from broadsheet_server.newsroom.html_images import IMAGE_TAGS, BodyImage, LostImage, body_image
+from broadsheet_server.newsroom.html_embeds import (
+    EMBED_TAGS,
+    embed,
+    has_substitute,
+    is_post,
+    post_address,
+    readable_address,
+)
+from broadsheet_server.newsroom.html_images import IMAGE_TAGS, BodyImage, LostImage, body_image, drawn_emoji
 from broadsheet_server.newsroom.html_tree import Element
 from broadsheet_server.newsroom.html_writer import attribute
 
@@ -76,6 +83,14 @@ def write_embed(body: HtmlBody, element: Element) -> None:
         body.notes.append(found.note)
 
 
+def write_post(body: HtmlBody, element: Element) -> bool:
+    """Write a link to a post of another site whose words a script would bring. Returns whether it is one."""
+    address = post_address(element, body.base) if element.attributes else ""
+    if address:
+        _write_address(body, address, readable_address(address))
+    return bool(address)
+
+
 def image_notes(body: HtmlBody) -> list[str]:
     """What an editor is told about the images."""
     notes = [
@@ -87,6 +102,9 @@ def image_notes(body: HtmlBody) -> list[str]:
 
 def _write_image(body: HtmlBody, element: Element, sources: list[Element]) -> None:
     body.anchor(element)
+    if emoji := drawn_emoji(element):
+        body.write_text(emoji)
+        return
     image = body.last_image = body_image(element, body.base, body.remote, sources)
     if isinstance(image, LostImage):
         _write_lost_image(body, image, "")

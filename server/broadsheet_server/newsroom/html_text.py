@@ -9,6 +9,10 @@ _CJK_LINE_BREAK = re.compile(
     f"(?<=[{_CJK}\u3000-\u303f\uff00-\uffef])\n(?=[{_CJK}\u3000-\u303f\uff00-\uffef])"
 )
 
+_ESCAPED_TAG = re.compile(
+    r"&lt;/?(?:p|div|br|h[1-6]|ul|ol|li|a|img|figure|blockquote|table)(?=[\s/]|&gt;)", re.IGNORECASE
+)
+
 
 def html_paragraphs(text: str) -> str:
     """Convert plain text to HTML: blank lines separate paragraphs, and everything else is escaped."""
@@ -18,6 +22,12 @@ def html_paragraphs(text: str) -> str:
         for paragraph in paragraphs
         if paragraph.strip()
     )
+
+
+def tagless_html(text: str) -> str:
+    """HTML of what calls itself HTML and has no tag: plain text, or HTML that was escaped once too often."""
+    unescaped = html.unescape(text)
+    return unescaped if _ESCAPED_TAG.search(text) else html_paragraphs(unescaped)
 
 
 def word_count(text: str) -> int:

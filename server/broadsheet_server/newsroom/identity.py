@@ -20,7 +20,7 @@ from broadsheet_server.newsroom import validation
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.slugs import slugify, with_suffix
 from broadsheet_server.newsroom.validation import RejectedDraftError
-from broadsheet_server.newsroom.web_addresses import comparable_url
+from broadsheet_server.newsroom.web_addresses import comparable_url, comparable_urls
 from broadsheet_server.storage.indexed_text import indexed_text
 from broadsheet_shared.section_paths import is_slug
 
@@ -92,7 +92,8 @@ def identities_of(draft: ArticleDraft, content: "ArticleContent | None") -> list
     """What the article is recognised by from now on, the surest first; `content` is None without a text."""
     others = (*draft.other_references, *draft.replaces)[:OTHER_REFERENCES_MAX]
     references = _unique(draft.external_reference, *others)
-    urls = _unique(*(comparable_url(url) for url in (draft.canonical_url, draft.given_url) if url))
+    given = (url for url in (draft.canonical_url, draft.given_url) if url)
+    urls = _unique(*chain.from_iterable(map(comparable_urls, given)))
     text = [] if content is None else [text_digest(content)]
     return [
         *(_reference(reference, draft.reference_source) for reference in references),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from broadsheet_server.models.articles import Article
 from broadsheet_server.newsroom.article_content import ArticleContent
-from broadsheet_server.newsroom.web_addresses import comparable_url
+from broadsheet_server.newsroom.web_addresses import comparable_urls
 
 
 def with_kept_fields(
@@ -31,7 +31,7 @@ def with_kept_fields(
 
 def _canonical_url(given: str | None, stored: str | None) -> str | None:
     """The stored spelling, but https where the source has moved to it."""
-    if not given or not stored or comparable_url(given) != comparable_url(stored):
+    if not given or not stored or comparable_urls(given)[-1:] != comparable_urls(stored)[-1:]:
         return given
     is_safer = given.startswith("https:") and stored.startswith("http:")
     return given if is_safer else stored
@@ -60,6 +60,13 @@ def expired_note(expired_at: datetime | None, now: datetime) -> str | None:
     if expired_at is None or expired_at > now:
         return None
     return f"expired on {expired_at:%Y-%m-%d}; nobody will see it"
+
+
+def future_note(published_at: datetime | None, embargoed_until: datetime | None, now: datetime) -> str | None:
+    """That nobody will see the article for now, because of its date, where no embargo says so."""
+    if published_at is None or published_at <= max(now, embargoed_until or now):
+        return None
+    return f"dated {_moment(published_at)}; nobody will see it before"
 
 
 def _moment(moment: datetime) -> str:

@@ -43,7 +43,8 @@ def _begins_reference(piece: str) -> bool:
 
 
 def with_decoded_entities(draft: ArticleDraft) -> tuple[ArticleDraft, tuple[str, ...]]:
-    """The draft with the references in its lines of text decoded, and notes of those that are ambiguous."""
+    """The draft with the references in its lines and names decoded, and notes of lines that are ambiguous."""
+    draft = _with_decoded_names(draft)
     lines = {name: value for name in _LINES if (value := getattr(draft, name)) and "&" in value}
     if not lines:
         return draft, ()
@@ -51,6 +52,16 @@ def with_decoded_entities(draft: ArticleDraft) -> tuple[ArticleDraft, tuple[str,
     notes = tuple(_AMBIGUOUS.format(name) for name, (_, is_ambiguous) in results.items() if is_ambiguous)
     clean: dict[str, Any] = {name: text for name, (text, _) in results.items()}
     return replace(draft, **clean), notes
+
+
+def _with_decoded_names(draft: ArticleDraft) -> ArticleDraft:
+    """The draft with the references in the names of tags and authors decoded."""
+    if any("&" in tag.label for tag in draft.tags):
+        draft = replace(draft, tags=tuple(replace(tag, label=decoded(tag.label)[0]) for tag in draft.tags))
+    if any("&" in author.name for author in draft.authors):
+        authors = tuple(replace(author, name=decoded(author.name)[0]) for author in draft.authors)
+        draft = replace(draft, authors=authors)
+    return draft
 
 
 def markup_notes(draft: ArticleDraft) -> tuple[str, ...]:

@@ -191,7 +191,12 @@ def _link(writer: ArticleWriter, article: Article) -> PublishResult:
 def _create(writer: ArticleWriter) -> PublishResult:
     writer = with_joined_group(writer, None)
     article_id, slug, sequence = writer.create()
-    notes = _notes(_expiry_note(writer), writer.section_note, duplicate_note(writer, article_id, slug))
+    notes = _notes(
+        _expiry_note(writer),
+        _future_note(writer),
+        writer.section_note,
+        duplicate_note(writer, article_id, slug),
+    )
     return PublishResult(article_id, slug, Outcome.CREATED, sequence, notes)
 
 
@@ -259,6 +264,11 @@ def _recognised(writer: ArticleWriter, article: Article, note: str | None) -> Pu
 
 def _expiry_note(writer: ArticleWriter) -> str | None:
     return kept_fields.expired_note(writer.draft.expires_at or writer.content.fields.expires_at, writer.now)
+
+
+def _future_note(writer: ArticleWriter) -> str | None:
+    content = writer.content
+    return kept_fields.future_note(content.published_at, content.fields.embargoed_until, writer.now)
 
 
 def _notes(*notes: str | None) -> tuple[str, ...]:

@@ -27,6 +27,9 @@ _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]
 _WINDOWS_CHARACTERS = re.compile(r"[\x80-\x9f]")
 _LINE_BLANKS = re.compile(r"[ \t\n\r\u2028\u2029]+")
 """All other spaces, such as the no-break and the ideographic one, have a meaning."""
+_INVISIBLE = re.compile(
+    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe0f\ufeff\uffa0]*"
+)
 _WEB_URL = re.compile(r"https?://[^\s/?#]\S*", re.IGNORECASE)
 
 _LABELS = {
@@ -95,9 +98,16 @@ def single_line(text: str | None, field: str, max_length: int = LINE_MAX, *, lab
         line = " ".join(text.split())
     else:
         line = _LINE_BLANKS.sub(" ", without_control_characters(text)).strip()
+        if not is_visible(line):
+            return None
     if len(line) > max_length:
         raise _too_long(line, field, label or _label(field), max_length)
     return line or None
+
+
+def is_visible(text: str) -> bool:
+    """Whether a reader sees anything of the text: blanks and characters without a width are not seen."""
+    return _INVISIBLE.fullmatch(text) is None
 
 
 def without_control_characters(text: str) -> str:

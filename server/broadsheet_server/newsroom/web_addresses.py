@@ -50,11 +50,21 @@ LENGTH_MAX = 4_000
 
 _NORMAL = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)+(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
 """Addresses that are normalised already: most are, and the library is slow."""
-_AMP_CACHE = re.compile(r"[a-z0-9-]+\.cdn\.ampproject\.org/(?:[a-z]/)?[vci]/(?:s/)?(?P<address>.+)")
+_AMP_CACHE = re.compile(r"(?:[a-z0-9-]+\.)?cdn\.ampproject\.org/(?:[a-z]/)?[vci]/(?:s/)?(?P<address>.+)")
 _AMP_VIEWER = re.compile(r"(?:www\.)?google\.[a-z.]+/amp/(?:s/)?(?P<address>.+)")
 _PHONE_HOST = re.compile(r"^(?:www\.)?(?P<language>[a-z]{2}\.)?(?:m|mobile|amp|wap|touch)\.(?=[^.]+\.[^.]+)")
 _AMP_PATH = re.compile(r"/amp$|\.amp(?=\.html$)|\.amp$|^/amp(?=/)", re.IGNORECASE)
 _AMP_PARAMETERS = frozenset({("amp", "1"), ("amp", ""), ("amp", "true"), ("outputtype", "amp")})
+_VARIANT_PATH = re.compile(
+    r";jsessionid=[^/?#]*|/(?:index\.(?:html?|php|shtml|aspx?|jsp)|default\.(?:html?|aspx?)|print)$",
+    re.IGNORECASE,
+)
+_VARIANT_PARAMETERS = re.compile(
+    r"(?:print|printable|mobile)=(?:1|true|yes)?|(?:view|mode)=(?:print|mobile|amp)|share=[a-z-]+|smid=[a-z-]+"
+    r"|replytocom=\d+|phpsessid=.*|(?:sid|session_?id|jsessionid)=[a-z0-9-]{16,}",
+    re.IGNORECASE,
+)
+"""What a server, a reader's visit or a button adds: other forms of the same page, and sessions."""
 
 
 def comparable_url(url: str) -> str | None:
@@ -77,6 +87,22 @@ def comparable_url(url: str) -> str | None:
     return f"{_host(host)}{rest}" if rest else None
 
 
+def comparable_urls(url: str) -> tuple[str, ...]:
+    """The forms by which an address is recognised: that of `comparable_url`, and a shorter one.
+
+    The shorter one has no `index.html`, no session and no print. Both are kept with an article, so
+    that it is found by whichever came first.
+    """
+    address = comparable_url(url)
+    if address is None:
+        return ()
+    before_query, mark, query = address.partition("?")
+    pairs = [pair for pair in query.split("&") if not _VARIANT_PARAMETERS.fullmatch(pair)]
+    path = _VARIANT_PATH.sub("", _VARIANT_PATH.sub("", before_query))
+    shorter = f"{path}?{'&'.join(pairs)}" if mark and pairs else path
+    return (address, shorter) if shorter != address and ("/" in shorter or "?" in shorter) else (address,)
+
+
 def _normalized(url: str) -> str | None:
     if _NORMAL.fullmatch(url):
         return url
@@ -97,11 +123,9 @@ def _host(host: str) -> str:
 def _query(query: str) -> str:
     if not query:
         return ""
-    pairs = [
-        (name, value)
-        for name, value in parse_qsl(query, keep_blank_values=True)
-        if not _is_noise(name, value)
-    ]
+    # `&amp;` is left of HTML.
+    parameters = parse_qsl(query.replace("&amp;", "&"), keep_blank_values=True)
+    pairs = [(name, value) for name, value in parameters if not _is_noise(name, value)]
     return f"?{urlencode(sorted(pairs))}" if pairs else ""
 
 

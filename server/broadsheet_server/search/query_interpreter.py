@@ -112,7 +112,7 @@ class QueryInterpreter:
 
     def stems(self, token: str) -> frozenset[str]:
         """The stems of a word in all languages."""
-        return frozenset(analyse.stems[token] for analyse in self.analysers)
+        return frozenset(analyse.stems[word] for analyse in self.analysers for word in _spellings(token))
 
     def is_stop_word(self, token: str) -> bool:
         """Whether a token is a stop word of the most frequent language."""
@@ -181,6 +181,11 @@ class QueryInterpreter:
 def _ends_within_word(text: str) -> bool:
     """Whether a text ends with a letter, a mark or a digit (general category L, M or N)."""
     return unicodedata.category(text[-1])[0] in "LMN"
+
+
+def _spellings(token: str) -> tuple[str, ...]:
+    """The word, and with the ending that its last letter is often typed for: Arabic ه for ة."""
+    return (token, f"{token[:-1]}ة") if token[-1] == "ه" else (token,)
 
 
 def _segments(folded: str) -> list[str]:

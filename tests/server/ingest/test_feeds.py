@@ -289,3 +289,22 @@ def test_a_picture_is_known_by_its_address_where_the_feed_does_not_name_its_type
 def test_an_item_without_a_picture_has_its_thumbnail() -> None:
     item = only(rss(ITEM + '<media:thumbnail url="https://p.example/small.jpg" width="75"/>'))
     assert [image.url for image in item.draft.images] == ["https://p.example/small.jpg"]
+
+
+PRISM = 'xmlns:prism="http://prismstandard.org/namespaces/basic/2.0/"'
+
+
+def test_nobody_sees_an_item_before_its_embargo_ends_or_after_it_expires() -> None:
+    times = (
+        f"<prism:embargoDate {PRISM}>2031-05-01T06:00:00Z</prism:embargoDate>"
+        f"<prism:expirationDate {PRISM}>Sun, 01 Jun 2031 06:00:00 GMT</prism:expirationDate>"
+    )
+    article = draft(rss(ITEM + times))
+    assert str(article.embargoed_until) == "2031-05-01 06:00:00+00:00"
+    assert str(article.expires_at) == "2031-06-01 06:00:00+00:00"
+
+
+def test_an_item_whose_embargo_cannot_be_read_is_held() -> None:
+    [item] = parse(rss(f"{ITEM}<prism:embargoDate {PRISM}>next May</prism:embargoDate>"))
+    assert isinstance(item, RejectedItem)
+    assert item.reason.startswith("It is held: “next May” is no date")

@@ -134,6 +134,14 @@ def test_what_was_not_public_is_skipped_with_its_reason(changes: dict[str, Any],
     assert item.position == "$.posts[0]"
 
 
+def test_a_part_of_a_public_post_that_members_see_stays_out() -> None:
+    begin, end = "<!--kg-gated-block:begin nonMember:{} memberSegment:'' -->", "<!--kg-gated-block:end-->"
+    html = f"<p>Open.</p>{begin.format('false')}<p>Paid.</p>{end}{begin.format('true')}<p>End.</p>{end}"
+    item = only(export(POST | {"html": html}))
+    assert item.draft.body_html == "<p>Open.</p><p>End.</p>"
+    assert item.notes == ("a part of the text is left out, which is not for everybody (for members)",)
+
+
 def test_a_scheduled_post_waits_for_its_date() -> None:
     assert str(draft(status="scheduled").embargoed_until) == "2026-10-12 04:30:00+00:00"
     [item] = parse(export(POST | {"status": "scheduled", "published_at": None}))

@@ -1,7 +1,9 @@
 """What a source takes back or withholds is off the pages, in whatever order its files are imported."""
 
+import json
 from pathlib import Path
 
+import pytest
 from sqlmodel import select
 
 from broadsheet_server.ingest.import_paths import import_paths
@@ -11,6 +13,7 @@ from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import ImportOutcome
 from tests.server.ingest.imported_items import outcomes
 from tests.server.ingest.ninjs_documents import ninjs_lines, numbered
+from tests.server.ingest.wordpress_exports import export, post
 
 
 def test_a_takedown_holds_when_the_folder_is_imported_again(
@@ -47,6 +50,42 @@ def test_what_its_source_withholds_after_publication_is_off_the_pages_until_a_la
     with database.read() as session:
         kinds = session.exec(select(Change.kind).order_by(Change.sequence)).all()  # type: ignore[arg-type]
     assert kinds == ["published", "withdrawn", "restored"]
+
+
+POST = {"id": "p1", "title": "Crane lifts", "slug": "crane", "html": "<p>It lifts.</p>", "type": "post"}
+
+
+def ghost_file(status: str, visibility: str) -> str:
+    row = POST | {"status": status, "visibility": visibility, "published_at": "2024-10-12T06:30:00.000Z"}
+    return json.dumps({"db": [{"meta": {"exported_on": 1}, "data": {"posts": [row]}}]})
+
+
+def wordpress_file(status: str, password: str = "") -> str:
+    return export(post(status=status, post_password=password)).decode()
+
+
+@pytest.mark.parametrize(
+    ("public", "not_public"),
+    [
+        ("---\ntitle: Crane\n---\nIt lifts.\n", "---\ntitle: Crane\ndraft: true\n---\nIt lifts.\n"),
+        ("---\ntitle: Crane\nid: 7\n---\nIt.\n", "---\ntitle: Crane\nid: 7\nstatus: private\n---\nX.\n"),
+        (wordpress_file("publish"), wordpress_file("trash")),
+        (wordpress_file("publish"), wordpress_file("publish", "seal")),
+        (ghost_file("published", "public"), ghost_file("draft", "public")),
+        (ghost_file("published", "public"), ghost_file("published", "members")),
+    ],
+)
+def test_what_was_public_and_is_not_for_everybody_any_more_leaves_the_pages(
+    database: Database, settings: Settings, tmp_path: Path, public: str, not_public: str
+) -> None:
+    file = tmp_path / "post"
+    found = []
+    for text in (not_public, public, not_public, not_public):
+        file.write_text(text)
+        found += import_paths(database, settings, [file])
+    assert outcomes(found) == ["skipped", "created", "held", "skipped"]
+    assert found[0].reason is not None
+    assert found[0].reason.rstrip(".") in found[2].notes
 
 
 def test_a_takedown_of_nothing_is_refused(database: Database, settings: Settings, tmp_path: Path) -> None:

@@ -213,3 +213,40 @@ def test_superdesk_names_the_same_story_in_other_languages() -> None:
     )
     named = {(each.value, each.kind.value) for each in draft.translations}
     assert named == {("urn:en", "reference"), ("urn:de", "reference"), ("urn:en", "key")}
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"state": "killed"},
+        {"editorialtypes": ["Kill"]},
+        {"signals": [{"uri": "http://cv.iptc.org/newscodes/signal/kill"}]},
+        {"status": "retracted"},
+    ],
+)
+def test_a_kill_that_stands_beside_a_usable_status_is_obeyed(members: dict[str, Any]) -> None:
+    assert draft_of(pubStatus="usable", **members).withdrawn
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"state": "draft"},
+        {"state": "spiked"},
+        {"state": "unpublished"},
+        {"status": "in_progress"},
+        {"editorialtypes": ["Withhold"]},
+        {"draft": True},
+        {"published": False},
+    ],
+)
+def test_what_its_editors_have_not_published_is_withheld(members: dict[str, Any]) -> None:
+    assert draft_of(**members).withheld
+
+
+@pytest.mark.parametrize(
+    "members", [{"state": "published"}, {"status": "active"}, {"signals": ["sig:update"]}, {"draft": False}]
+)
+def test_what_its_editors_have_published_is_public(members: dict[str, Any]) -> None:
+    draft = draft_of(**members)
+    assert (draft.withheld, draft.withdrawn) == (False, False)

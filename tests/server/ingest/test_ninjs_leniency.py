@@ -283,3 +283,24 @@ def test_members_may_be_spelt_with_underscores_or_capitals() -> None:
     assert (found.draft.external_reference, found.draft.copyright_notice) == ("urn:wire:2", "© Wire")
     assert str(found.draft.updated_at) == "2026-11-20 08:00:00+00:00"
     assert found.run_notes == ()
+
+
+@pytest.mark.parametrize(
+    ("content_type", "value", "body"),
+    [
+        ("text/html", "&lt;p&gt;The lights are on.&lt;/p&gt;", "<p>The lights are on.</p>"),
+        ("text/html", "The lights\n\nare on &amp; off.", "<p>The lights</p><p>are on &amp; off.</p>"),
+        ("text/html", "<p>A &lt;p&gt; is a tag.</p>", "<p>A &lt;p&gt; is a tag.</p>"),
+        ("text/markdown", "The **lights** are on.", "<p>The <strong>lights</strong> are on.</p>\n"),
+        (
+            "application/nitf+xml",
+            "<nitf><p>The lights are on.</p></nitf>",
+            "<nitf><p>The lights are on.</p></nitf>",
+        ),
+    ],
+)
+def test_a_reader_sees_no_markup_whatever_a_body_calls_itself(
+    content_type: str, value: str, body: str
+) -> None:
+    bodies = [{"role": "main", "contentType": content_type, "value": value}]
+    assert read(OLD | {"bodies": bodies}).draft.body_html == body

@@ -95,7 +95,11 @@ def test_markdown_is_rendered_and_shortcodes_are_noted() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["visibility: private", "password: x", "visibility: members", "protected: true"]
+    "line",
+    [
+        *("visibility: private", "password: x", "visibility: members", "protected: true", "access: members"),
+        *("premium: true", "headless: true", "build:\n  render: never", "_build:\n  render: false"),
+    ],
 )
 def test_what_is_not_for_everybody_is_skipped(line: str) -> None:
     found = read(f"---\ntitle: Crane\n{line}\n---\nBody.")
@@ -104,7 +108,7 @@ def test_what_is_not_for_everybody_is_skipped(line: str) -> None:
 
 
 def test_what_is_for_everybody_comes_in() -> None:
-    assert read_header("title: Crane\nvisibility: public\nstatus: publish").draft.headline == "Crane"
+    assert read_header("title: Crane\nvisibility: public\nbuild: {list: never}").draft.headline == "Crane"
 
 
 @pytest.mark.parametrize(
@@ -116,3 +120,17 @@ def test_drafts_and_pages_of_sections_are_skipped_by_their_place(name: str, reas
     assert isinstance(found, RejectedItem)
     assert found.is_skipped
     assert reason in found.reason
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "{%- comment -%}Call the mayor.{%- endcomment -%}",
+        "{% comment %}\nCall the mayor.\n{% endcomment %}",
+        "{{< comment >}}Call the mayor.{{< /comment >}}",
+        "{% comment %}Call the mayor.",
+    ],
+)
+def test_what_an_author_wrote_for_nobody_to_see_stays_out(comment: str) -> None:
+    html = read_header("title: Crane", f"It lifts.\n\n{comment}", "crane.md").draft.body_html
+    assert html == "<p>It lifts.</p>\n"

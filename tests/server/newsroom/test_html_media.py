@@ -170,3 +170,27 @@ def test_a_post_of_another_site_stays_a_quotation() -> None:
 def test_the_figure_of_a_table_stays_one() -> None:
     markup = "<figure><table><tbody><tr><td>a</td></tr></tbody></table><figcaption>b</figcaption></figure>"
     assert sanitise(markup).html == markup
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<blockquote class='instagram-media' data-instgrm-permalink='{X}/p/1'></blockquote>",
+        f"<div class='fb-post' data-href='{X}/p/1'> </div>",
+        f"<blockquote class='tiktok-embed' cite='{X}/p/1'><section></section></blockquote>",
+    ],
+)
+def test_a_post_that_a_script_would_bring_becomes_a_link(markup: str) -> None:
+    link = f'<p><a href="{X}/p/1" rel="noopener noreferrer">x.example/p/1</a></p>'
+    assert sanitise(f"<p>Before.</p>{markup}").html == f"<p>Before.</p>{link}"
+
+
+def test_a_post_with_its_words_and_a_quotation_stay_as_they_are() -> None:
+    quotation = f"<blockquote cite='{X}/speech'>We will build it.</blockquote>"
+    assert sanitise(quotation).html == "<blockquote>We will build it.</blockquote>"
+
+
+def test_an_emoji_that_is_drawn_as_an_image_is_read_as_text() -> None:
+    body = sanitise(f"<p>Won <img class='emoji' alt='🏆' src='{X}/1f3c6.svg'> again</p>")
+    assert (body.html, body.text, body.images) == ("<p>Won 🏆 again</p>", "Won 🏆 again", ())
+    assert sanitise(f"<img class='emoji' alt='A cup' src='{PNG}'>").images

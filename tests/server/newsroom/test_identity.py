@@ -48,6 +48,14 @@ def test_an_article_without_a_reference_is_known_by_its_url(database: Database) 
     assert first.article_id == again.article_id == third.article_id
 
 
+@pytest.mark.parametrize("first", ["a", "a/index.html"])
+def test_an_article_is_found_by_its_address_with_and_without_an_index(database: Database, first: str) -> None:
+    one = publish(database, canonical_url=f"https://courier.example/{first}")
+    for name in ("a/index.html", "a/"):
+        again = publish(database, canonical_url=f"https://courier.example/{name}", headline=f"At {name}")
+        assert again.article_id == one.article_id
+
+
 def test_a_slug_is_an_identity_only_within_one_source(database: Database) -> None:
     first = publish(database, slug="crane", source_name="Courier")
     again = publish(database, slug="crane", source_name="Courier", headline="Two")

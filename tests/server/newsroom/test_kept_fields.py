@@ -88,3 +88,11 @@ def test_the_number_of_a_version_decides_where_dates_are_equal(database: Databas
         "Three",
         2,
     )
+
+
+def test_an_article_that_is_dated_later_is_told_unless_an_embargo_says_so(database: Database) -> None:
+    later = NOW + 24 * HOUR
+    dated = publish(database, external_reference="a", published_at=later)
+    held = publish(database, external_reference="b", published_at=later, embargoed_until=later)
+    assert dated.notes == ("dated 2024-10-13 06:31 UTC; nobody will see it before",)
+    assert held.notes == ()

@@ -2,7 +2,9 @@
 
 import pytest
 
-from broadsheet_server.newsroom.plain_entities import decoded, markup_notes
+from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
+from broadsheet_server.newsroom.plain_entities import decoded, markup_notes, with_decoded_entities
+from broadsheet_shared.vocabulary import TagKind
 from tests.builders import draft
 
 
@@ -35,3 +37,11 @@ def test_markup_in_a_plain_line_stays_as_it_stands_and_is_told() -> None:
     assert markup_notes(draft(headline="The <b>last</b> lift", summary="3 <5 and x<y> z")) == (
         "the headline has what looks like HTML (<b>), and shows it as it stands",
     )
+
+
+def test_names_of_tags_and_authors_are_read_as_they_are_meant() -> None:
+    tags = (DraftTag("R&amp;D", TagKind.TOPIC), DraftTag("Food & Drink", TagKind.TOPIC))
+    clean, notes = with_decoded_entities(draft(tags=tags, authors=(DraftAuthor("D&#8217;Angelo"),)))
+    assert [tag.label for tag in clean.tags] == ["R&D", "Food & Drink"]
+    assert [author.name for author in clean.authors] == ["D’Angelo"]
+    assert notes == ()

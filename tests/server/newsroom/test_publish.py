@@ -178,6 +178,8 @@ def test_an_older_version_never_replaces_a_newer_one(database: Database) -> None
     ("changes", "reason"),
     [
         ({"headline": " \n "}, "The headline is empty."),
+        ({"headline": "\u200b \u00ad"}, "The headline is empty."),
+        ({"body_html": "<p>\u200b</p>"}, "The body is empty: there is no text or image in it."),
         ({"headline": "x" * 1001}, "The headline has 1,001 characters; at most 1,000 are taken."),
         (
             {"body_html": "<p> </p><script>alert(1)</script>"},

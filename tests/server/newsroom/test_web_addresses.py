@@ -2,7 +2,7 @@
 
 import pytest
 
-from broadsheet_server.newsroom.web_addresses import comparable_url
+from broadsheet_server.newsroom.web_addresses import comparable_url, comparable_urls
 
 PLAIN = "https://paper.example/depot"
 
@@ -75,3 +75,38 @@ def test_an_international_host_is_its_ascii_form() -> None:
 )
 def test_a_home_page_and_what_is_no_address_identify_no_article(address: str) -> None:
     assert comparable_url(address) is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://paper.example/depot/index.html",
+        "https://paper.example/depot/index.php",
+        "https://paper.example/depot;jsessionid=0A1B2C",
+        "https://paper.example/depot?PHPSESSID=7f",
+        "https://paper.example/depot?sid=0123456789abcdef",
+        "https://paper.example/depot?print=1",
+        "https://paper.example/depot/print/",
+        "https://paper.example/depot?view=print",
+        "https://paper.example/depot?share=mail",
+    ],
+)
+def test_print_session_and_index_lead_to_the_article_too(address: str) -> None:
+    assert comparable_urls(address)[-1:] == comparable_urls(PLAIN) == ("paper.example/depot",)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://paper.example/index.html",
+        "https://paper.example/depot?sid=12",
+        "https://paper.example/depot?share=7",
+        "https://paper.example/index.php/depot",
+    ],
+)
+def test_what_may_name_another_article_is_kept(address: str) -> None:
+    assert comparable_urls(address) == (comparable_url(address),)
+
+
+def test_an_ampersand_of_html_parts_parameters() -> None:
+    assert comparable_url(f"{PLAIN}?a=1&amp;b=2") == comparable_url(f"{PLAIN}?b=2&a=1")

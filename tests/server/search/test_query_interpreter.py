@@ -35,6 +35,13 @@ def test_the_turkish_capital_i_is_an_i(index: SmallIndex, typed: str) -> None:
     assert index.finds(typed) == {"İstanbul'da seçim"}
 
 
+@pytest.mark.parametrize("typed", ["المكتبة ", "المكتبه ", "مكتبه "])
+def test_an_arabic_reader_may_leave_out_the_dots_of_the_last_letter(index: SmallIndex, typed: str) -> None:
+    index.holds("افتتاح المكتبة العامة", "افتتاح الميناء", language="ar")
+
+    assert index.finds(typed) == {"افتتاح المكتبة العامة"}
+
+
 def test_letters_that_nobody_sees_hide_no_word(index: SmallIndex) -> None:
     index.holds("The Kraft\u00adwerk \ufeffhums")
 
