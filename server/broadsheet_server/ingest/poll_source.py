@@ -129,6 +129,18 @@ async def poll_source(
     success = replace(success, digest=hashlib.sha256(document.body).hexdigest())
     if success.digest == source.digest:
         return success
+    return await _import_changed(database, settings, reader, source, document, success)
+
+
+async def _import_changed(
+    database: Database,
+    settings: Settings,
+    reader: SourceReader,
+    source: ImportSource,
+    document: FetchedDocument,
+    success: PollSuccess,
+) -> PollSuccess | PollFailure:
+    """Import what a changed document has; `success` with what was found in it."""
     links = await reader.in_thread(lambda: discover_hubs(document))
     success = replace(success, hub_urls=links.hub_urls, topic_url=links.topic_url)
     known = await reader.in_thread(lambda: _known_pages(database, source))
