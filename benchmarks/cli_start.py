@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from broadsheet_server.cli import COMMANDS
+from server_processes import installed_environment
 
 _HELP = "from broadsheet_server.cli import main; main([{command!r}, '--help'])"
 _WORK = "import broadsheet_server.cli.{module}"
@@ -44,7 +45,11 @@ def _seconds(*arguments: str) -> float:
     """Processor time of a process of Python."""
     before = os.times()
     subprocess.run(
-        [sys.executable, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True
+        [sys.executable, *arguments],
+        env=installed_environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=True,
     )
     after = os.times()
     return after.children_user + after.children_system - before.children_user - before.children_system

@@ -28,7 +28,13 @@ from pathlib import Path
 from bulk_archive import BulkArchive
 from filled_stores import Store, broadsheet, filled_stores
 from operations import NAMES, bodies
-from server_processes import memory_by_kind, memory_megabytes, post, processor_seconds
+from server_processes import (
+    installed_environment,
+    memory_by_kind,
+    memory_megabytes,
+    post,
+    processor_seconds,
+)
 from start_parts import OURS
 
 IDLE_SECONDS = 10
@@ -70,7 +76,11 @@ def main() -> None:
 def _show_start_parts(count: int) -> None:
     """Processor time by part: of each the least of so many runs, for the machine may be busy."""
     command = [sys.executable, str(Path(__file__).with_name("start_parts.py"))]
-    runs = [json.loads(subprocess.run(command, capture_output=True, check=True).stdout) for _ in range(count)]
+    environment = installed_environment()
+    runs = [
+        json.loads(subprocess.run(command, env=environment, capture_output=True, check=True).stdout)
+        for _ in range(count)
+    ]
     least = {part: min(run[part] for run in runs) for part in runs[0]}
     total = sum(least.values())
     for part, spent in sorted(least.items(), key=lambda item: -item[1]):
@@ -96,7 +106,9 @@ def _starts(store: Store, count: int) -> Iterator[tuple[float, float, float]]:
 
 def _importing_ms() -> float:
     before = os.times()
-    subprocess.run([sys.executable, "-c", "import sqlalchemy, strawberry"], check=True)
+    subprocess.run(
+        [sys.executable, "-c", "import sqlalchemy, strawberry"], env=installed_environment(), check=True
+    )
     after = os.times()
     user, system = after.children_user - before.children_user, after.children_system - before.children_system
     return (user + system) * 1_000

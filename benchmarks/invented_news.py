@@ -17,19 +17,12 @@ from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish import publish
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import TagKind
+from sample_articles import SECTIONS
 
 END = datetime(2026, 11, 1, tzinfo=UTC)
 VOCABULARY = 60_000
 WORDS_AN_ARTICLE = 350
 ARTICLES_A_STORY = 6
-SECTIONS = (
-    "city/council",
-    "city/transport",
-    "world/asia",
-    "world/europe",
-    "business/harbour",
-    "culture/music",
-)
 _TRANSACTION_SIZE = 1_000
 _ONSETS = tuple("b br c d dr f g h k l m n p pl r s st t v w".split())  # noqa: SIM905 (shorter)
 _NUCLEI = ("a", "e", "i", "o", "u", "ea", "ou")

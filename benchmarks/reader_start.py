@@ -8,7 +8,6 @@ CPU time counts, because wall time depends on the load of the machine.
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from painted_reader import NOWHERE
+from server_processes import installed_environment
 
 if TYPE_CHECKING:
     from broadsheet_client.api.generated import ArticlePage
@@ -39,12 +39,9 @@ def main() -> int:
 
 
 def _run(folder: Path) -> dict[str, float]:
-    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
-    # Compiling bytecode belongs to the installation; without this, every start would compile all modules.
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     told = subprocess.run(
         [sys.executable, Path(__file__).with_name("painted_reader.py"), folder],
-        env=environment,
+        env={"QT_QPA_PLATFORM": "offscreen", **installed_environment()},
         capture_output=True,
         text=True,
         check=True,

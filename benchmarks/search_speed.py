@@ -31,7 +31,8 @@ from broadsheet_server.search.opening import open_index_storage
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_server.transport.http import routes
-from invented_news import SECTIONS, InventedNews
+from invented_news import InventedNews
+from sample_articles import SECTIONS
 
 LIMIT_P50_MS = 10.0
 LIMIT_P99_MS = 50.0

@@ -37,7 +37,7 @@ def server_process(
     with TemporaryFile() as log:
         process = subprocess.Popen(
             [str(part) for part in command],
-            env=_environment() | dict(environment or {}),
+            env=installed_environment() | dict(environment or {}),
             stdout=log,
             stderr=subprocess.STDOUT,
         )
@@ -51,9 +51,12 @@ def server_process(
             process.wait()
 
 
-def _environment() -> dict[str, str]:
-    """That of this process, but for what would make each server compile our modules anew, as no installed one
-    does."""
+def installed_environment() -> dict[str, str]:
+    """The environment of this process, in which a program starts as an installed one does.
+
+    Where PYTHONDONTWRITEBYTECODE is set, each start would compile all modules that have changed since they
+    were compiled: the time of a start would be that of the compiler.
+    """
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 

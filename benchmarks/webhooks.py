@@ -191,14 +191,7 @@ def measure(database: Database, settings: Settings, key_id: UUID, urls: list[str
 
 def main() -> None:
     """Measure, and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--articles", type=int, default=100_000)
-    parser.add_argument("--deliveries", type=int, default=2_000)
-    parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--paced", type=float, default=6.0, help="changes a second that come one by one")
-    arguments = parser.parse_args()
+    arguments = _arguments()
     fetching = FetchingSettings(allowed_networks=[ip_network("127.0.0.0/8")])
     with (
         filled_stores(BulkArchive(arguments.articles), postgres=False, indexed=False) as [store],
@@ -224,6 +217,17 @@ def main() -> None:
         print(f"{name:<24}{best.rate:8.0f} deliveries/s{best.milliseconds:8.2f} ms CPU each")
     print(f"{'one by one':<24}{paced.rate:8.0f} deliveries/s{paced.milliseconds:8.2f} ms CPU each")
     print(f"rate beside a dead receiver, of that alone: {max(beside).rate / max(alone).rate:.2f}")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--deliveries", type=int, default=2_000)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--paced", type=float, default=6.0, help="changes a second that come one by one")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -5,22 +5,26 @@ import time
 from collections.abc import Callable
 
 SMALL, LARGE = 16 * 1024, 256 * 1024
-_RATIOS = {2 * SMALL: 2.5, LARGE: 40}
-"""How many times as long as for the small text a length may take. Twice the length comes first, so that a
-quadratic function does not take minutes to be found out. The large text is 16 times as long: a linear
-function takes more than 20 times as long where other programs use the processor's caches, a quadratic one 256
-times.
+_COMPARED = ((SMALL, 2 * SMALL, 2.5), (LARGE // 4, LARGE, 8.0))
+"""Two lengths, and how many times as long as the first the second may take.
+
+The short pair comes first, so that a quadratic function does not take minutes to be found out: it takes 4
+times as long, a linear one twice. At the long pair, time that grows with the square is found that is lost
+among other work before: it takes 16 times as long, and 8 is as far from that as from the 4 of a linear
+function, of which a busy machine makes 5, for a text that long leaves the processor's caches.
+
+It is time and not work that is compared: most is spent in regular expressions and lxml, which count none.
 """
 _FLOOR = 0.004
-"""A small text that takes less counts as taking this many seconds: noise would be most of it."""
+"""A first text that takes less counts as taking this many seconds: noise would be most of it."""
 _RUNS = 5
 
 
 def slow_length(function: Callable[[str], object], pattern: str) -> int | None:
-    """The first length, from 16 to 256 KB, at which the time grew more than linearly; None if at none.
+    """The length, 32 or 256 KB, at which the time grew more than linearly; None if at none.
 
-    `pattern` is repeated up to each length. A length that seems slow is measured several times, and the least
-    time counts. Garbage collection is off: its time depends on the objects of the whole process.
+    `pattern` is repeated up to each length. A length that seems slow is measured several times, and has to
+    seem so each time. Garbage collection is off: its time depends on the objects of the whole process.
     """
     gc.disable()
     try:
@@ -30,23 +34,22 @@ def slow_length(function: Callable[[str], object], pattern: str) -> int | None:
 
 
 def _slow_length(function: Callable[[str], object], pattern: str) -> int | None:
-    small = min(_seconds(function, _text(pattern, SMALL)) for _ in range(2))
-    for length, ratio in _RATIOS.items():
-        if all(_is_slow(function, pattern, length, small, ratio) for _ in range(_RUNS)):
-            return length
+    for first, second, ratio in _COMPARED:
+        if all(
+            _is_slow(function, _text(pattern, first), _text(pattern, second), ratio) for _ in range(_RUNS)
+        ):
+            return second
     return None
 
 
-def _is_slow(
-    function: Callable[[str], object], pattern: str, length: int, small: float, ratio: float
-) -> bool:
-    """Whether the length takes too long, beside a small text that is measured at the same moment: what slows
-    down the machine slows down both.
+def _is_slow(function: Callable[[str], object], first: str, second: str, ratio: float) -> bool:
+    """Whether the second text takes too long, beside the first one before and after it: what slows down the
+    machine slows down both.
     """
-    took = _seconds(function, _text(pattern, length))
-    if took <= max(_FLOOR, small) * ratio:
+    before, took = _seconds(function, first), _seconds(function, second)
+    if took <= max(_FLOOR, before) * ratio:
         return False
-    return took > max(_FLOOR, small, _seconds(function, _text(pattern, SMALL))) * ratio
+    return took > max(_FLOOR, before, _seconds(function, first)) * ratio
 
 
 def _text(pattern: str, length: int) -> str:

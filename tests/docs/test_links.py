@@ -50,7 +50,17 @@ def test_a_link_to_nowhere_is_found(tmp_path: Path) -> None:
 def test_every_page_is_found_from_the_index() -> None:
     linked = {link.partition("#")[0] for link, _ in _LINK.findall(text_of(DOCS / "README.md"))}
     assert {page.name for page in DOCS.glob("*.md")} - {"README.md"} <= linked
-    assert {"import", "decisions", "integrators/README.md"} <= linked
+    assert {"import", "decisions/README.md", "integrators/README.md"} <= linked
+
+
+def test_the_index_of_decisions_has_each_by_its_number_and_title() -> None:
+    pages = sorted((DOCS / "decisions").glob("0*.md"))
+    titles = [page.read_text(encoding="utf-8").splitlines()[0] for page in pages]
+    index = (DOCS / "decisions" / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| (\d+) \| \[(.+)\]\((.+)\) \|", index, re.MULTILINE)
+    assert [(f"# {number}. {title}", name) for number, title, name in listed] == [
+        (title, page.name) for title, page in zip(titles, pages, strict=True)
+    ]
 
 
 def test_every_picture_is_shown_somewhere() -> None:

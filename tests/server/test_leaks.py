@@ -1,6 +1,5 @@
 """What the public may not see is in none of the outputs, whatever the reason, and though caches had it."""
 
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,8 +25,8 @@ from tests.server.schema.api import Api
 from tests.server.schema.editing import done
 from tests.server.schema.uploads import upload
 from tests.server.webhooks.receiver import Receiver, reaching_receivers
+from tests.waiting import wait_until
 
-PATIENCE_S = 60.0
 PAGE_OF_DOCS = Path(__file__).parents[2] / "docs" / "editing.md"
 TABLE_HEAD = r"\| The article was public, and was then \|.*\n\|.*\n"
 LATER = "2033-01-01T00:00:00Z"
@@ -158,11 +157,11 @@ def stories(editor: Api, database: Database) -> dict[str, str]:
 
 def wait_until_indexed(editor: Api, count: int = len(NAMES)) -> None:
     """Wait for the follower of the running server, which is a second behind at most if nothing else runs."""
-    deadline = time.monotonic() + PATIENCE_S
-    document = '{ search(query: "resigns") { totalCount { value } } }'
-    while str(count) not in editor.client.post("/graphql", json={"query": document}).text:
-        assert time.monotonic() < deadline, "the articles are not indexed"
-        time.sleep(0.05)
+    body = {"query": '{ search(query: "resigns") { totalCount { value } } }'}
+    wait_until(
+        lambda: str(count) in editor.client.post("/graphql", json=body).text,
+        lambda: "the articles are not indexed",
+    )
 
 
 def hooked(editor: Api, receiver: Receiver) -> None:
@@ -173,13 +172,13 @@ def hooked(editor: Api, receiver: Receiver) -> None:
     made = editor.ask(create, input=values)["createWebhook"]
     assert made["userErrors"] == []
     document = "query ($id: ID!) { webhook(id: $id) { sequence waiting } changes(first: 1) { head } }"
-    deadline = time.monotonic() + PATIENCE_S
-    while True:
+
+    def is_told() -> bool:
         answer = editor.ask(document, id=made["webhook"]["id"])
-        if answer["webhook"] == {"sequence": answer["changes"]["head"], "waiting": 0}:
-            return
-        assert time.monotonic() < deadline, "the receiver is not told"
-        time.sleep(0.05)
+        told: bool = answer["webhook"] == {"sequence": answer["changes"]["head"], "waiting": 0}
+        return told
+
+    wait_until(is_told, lambda: "the receiver is not told")
 
 
 def share_errors(editor: Api, key: str) -> list[str]:
@@ -202,12 +201,13 @@ def row(editor: Api, name: str, key: str) -> str:
 
 def assert_suggested_no_more(editor: Api) -> None:
     """The index follows within a second; then no name is what was probably meant."""
-    deadline = time.monotonic() + PATIENCE_S
-    for name in NAMES:
+
+    def is_suggested(name: str) -> bool:
         document = f'{{ search(query: "{name[:-1]}q") {{ didYouMean }} }}'
-        while Api(editor.client).ask(document)["search"]["didYouMean"] is not None:
-            assert time.monotonic() < deadline, f"{name} is suggested"
-            time.sleep(0.05)
+        return Api(editor.client).ask(document)["search"]["didYouMean"] is not None
+
+    for name in NAMES:
+        wait_until(lambda name=name: not is_suggested(name), lambda name=name: f"{name} is suggested")
 
 
 def test_what_never_was_public_is_in_no_output(editor: Api) -> None:

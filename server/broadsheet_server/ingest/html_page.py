@@ -247,15 +247,19 @@ class _Page:
         )
         if language.note:
             self._notes.append(language.note)
-        if draft.withheld and not (canonical or defaults.url):
-            raise UnreadableItemError(
-                f"As the page of an article it scores {extraction.score:.2f} of 1, too little to publish it, "
-                "and it names no address by which it could be kept for an editor. If it is one, give its "
-                "address instead of a file, or put its canonical address into it."
-            )
         if draft.withheld:
+            self._check_can_be_kept_back(canonical)
             self._notes.append(f"kept back: as the page of an article it scores {extraction.score:.2f} of 1")
         return ParsedItem(draft, "", tuple(self._notes), run_notes=self._dates.notes())
+
+    def _check_can_be_kept_back(self, canonical: str | None) -> None:
+        if canonical or self._defaults.url:
+            return
+        raise UnreadableItemError(
+            f"As the page of an article it scores {self._extraction.score:.2f} of 1, too little to publish "
+            "it, and it names no address by which it could be kept for an editor. If it is one, give its "
+            "address instead of a file, or put its canonical address into it."
+        )
 
     def _headline(self) -> str:
         """The headline; where it is the title of the page, without the site's name at its end."""

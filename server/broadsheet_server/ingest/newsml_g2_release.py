@@ -20,7 +20,7 @@ def parse_release(item: Element, dates: DraftDates, notes: list[str]) -> WireRel
     embargo without a date lasts until a later version ends it (NewsML-G2, `embargoed`). Of several statuses
     or embargoes the strictest counts.
     """
-    item_meta, content_meta = child(item, "itemMeta"), child(item, "contentMeta")
+    item_meta = child(item, "itemMeta")
     statuses = {_status(element) for element in children(item_meta, "pubStatus")}
     signals = _signals(item_meta, notes)
     withdrawn = PublishingStatus.WITHDRAWN in statuses or not WITHDRAWN.isdisjoint(signals)
@@ -28,27 +28,26 @@ def parse_release(item: Element, dates: DraftDates, notes: list[str]) -> WireRel
     embargoes = [
         strict_date(element, text_of(element), "embargoed_until", dates) for element in _embargoes(timed)
     ]
-    embargoed_until = max(filter(None, embargoes), default=None)
     is_open_ended = None in embargoes or (PublishingStatus.EMBARGOED in statuses and not embargoes)
-    created = child(item_meta, "firstCreated")
-    if created is None:
-        created = child(content_meta, "contentCreated")
-    optional, versioned = (
-        OptionalDates(dates, notes, "2026-10-12T06:30:00Z"),
-        child(item_meta, "versionCreated"),
-    )
+    optional = OptionalDates(dates, notes, "2026-10-12T06:30:00Z")
+    created, versioned = _created(item), child(item_meta, "versionCreated")
     expires = child(timed, "itemMeta", "expires")
     return WireRelease(
         published_at=optional.read(created, text_of(created), "published_at"),
         published_on=dates.day("published_at"),
         updated_at=optional.read(versioned, text_of(versioned), "updated_at"),
         updated_on=dates.day("updated_at"),
-        embargoed_until=embargoed_until,
+        embargoed_until=max(filter(None, embargoes), default=None),
         expires_at=strict_date(expires, text_of(expires), "expires_at", dates),
         withdrawn=withdrawn,
         withheld=not withdrawn and (is_open_ended or PublishingStatus.WITHHELD in statuses),
         dates_without_zone=dates.without_zone(),
     )
+
+
+def _created(item: Element) -> Element | None:
+    first = child(item, "itemMeta", "firstCreated")
+    return child(item, "contentMeta", "contentCreated") if first is None else first
 
 
 def _embargoes(item: Element | None) -> Iterator[Element]:

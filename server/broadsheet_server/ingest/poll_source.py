@@ -130,6 +130,19 @@ async def poll_source(
     success = replace(success, digest=hashlib.sha256(document.body).hexdigest())
     if success.digest == source.digest:
         return success
+    return await _import_changed(database, settings, reader, source, document, success, now)
+
+
+async def _import_changed(
+    database: Database,
+    settings: Settings,
+    reader: SourceReader,
+    source: ImportSource,
+    document: FetchedDocument,
+    success: PollSuccess,
+    now: datetime,
+) -> PollSuccess | PollFailure:
+    """Import what a changed document has; `success` with what was found in it."""
     links = await reader.in_thread(lambda: discover_hubs(document))
     success = replace(success, hub_urls=links.hub_urls, topic_url=links.topic_url)
     digests, earlier = await reader.in_thread(lambda: _read_items(database, source))

@@ -52,17 +52,7 @@ class SourcePreview:
 async def preview_source(settings: Settings, request: SourceRequest) -> SourcePreview:
     """Fetch a source and read it. Raises FetchError."""
     now = datetime.now(UTC)
-    source = ImportSource(
-        name=request.name,
-        url=request.url,
-        section_path=request.section_path,
-        language=request.language,
-        time_zone=request.time_zone,
-        full_text=request.full_text,
-        interval_s=0,
-        added_at=now,
-        next_poll_at=now,
-    )
+    source = _source(request, now)
     async with Fetcher(settings.fetching.allowed_networks) as fetcher:
         reader = SourceReader(fetcher, settings)
         document = await reader.fetch(source)
@@ -80,6 +70,21 @@ async def preview_source(settings: Settings, request: SourceRequest) -> SourcePr
         moved_to=document.moved_to,
         has_short_texts=bool(words) and median(words) < SHORT_WORDS,
         hub_urls=discover_hubs(document).hub_urls,
+    )
+
+
+def _source(request: SourceRequest, now: datetime) -> ImportSource:
+    """The source as it would be stored."""
+    return ImportSource(
+        name=request.name,
+        url=request.url,
+        section_path=request.section_path,
+        language=request.language,
+        time_zone=request.time_zone,
+        full_text=request.full_text,
+        interval_s=0,
+        added_at=now,
+        next_poll_at=now,
     )
 
 

@@ -65,6 +65,8 @@ def copy_article(
     stored = batch.stored.articles(identities)
     here = session.get(Article, article.id)
     if here is not None:
+        if (notes := _reasons_to_stay(article, here)) is not None:
+            return PublishResult(here.id, here.slug, Outcome.UNCHANGED, None, notes)
         return _replace(session, batch, checked, here, _own(identities, stored, here.id), now)
     if other := _same(identities, stored):
         note = f"it is here already, as “{other.slug}” of another origin, which stays"
@@ -81,6 +83,16 @@ def copy_article(
     return PublishResult(article.id, slug, outcome, sequence, notes)
 
 
+def _reasons_to_stay(article: ExportedArticle, here: Article) -> tuple[str, ...] | None:
+    """Why the one that is here stays, in notes; None where it is to be replaced."""
+    if here.content_hash == DELETED_HASH:
+        return ("it was deleted here for good",)
+    if article.revision > here.revision:
+        return None
+    is_same = (article.revision, article.content_hash) == (here.revision, here.content_hash)
+    return () if is_same else ("another revision is here, which stays",)
+
+
 def _replace(
     session: Session,
     batch: InsertBatch,
@@ -91,12 +103,6 @@ def _replace(
 ) -> PublishResult:
     """Put a later revision in the place of the one that is here."""
     article = checked.article
-    if here.content_hash == DELETED_HASH:
-        return PublishResult(here.id, here.slug, Outcome.UNCHANGED, None, ("it was deleted here for good",))
-    if article.revision <= here.revision:
-        is_same = (article.revision, article.content_hash) == (here.revision, here.content_hash)
-        notes = () if is_same else ("another revision is here, which stays",)
-        return PublishResult(here.id, here.slug, Outcome.UNCHANGED, None, notes)
     batch.flush()
     topics = stored_topics(session, here)
     kind = _kind_of_change(here.status, article.status)

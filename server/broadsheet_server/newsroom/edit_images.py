@@ -80,16 +80,21 @@ def update_image(
         changed.append(_reworded(stored.images[at], words, file))
         images = [*stored.images]
         images[at] = changed[0]
-        if place is ImagePlace.LEAD:
-            images.insert(0, images.pop(at))
-        elif place is ImagePlace.BESIDE and at == 0:
-            images.append(images.pop(0))
-        elif place is ImagePlace.BODY:
-            raise RejectedDraftError("Add it to the text, and remove it here.", "place")
+        _move(images, at, place)
         return _with_images(stored, images)
 
     _edit(session, edit, update)
     return _id_of(session, edit.article_id, changed[0])
+
+
+def _move(images: list[StoredImage], at: int, place: ImagePlace | None) -> None:
+    """Move the image `at` that position to the place it is to have."""
+    if place is ImagePlace.LEAD:
+        images.insert(0, images.pop(at))
+    elif place is ImagePlace.BESIDE and at == 0:
+        images.append(images.pop(0))
+    elif place is ImagePlace.BODY:
+        raise RejectedDraftError("Add it to the text, and remove it here.", "place")
 
 
 def remove_image(session: Session, edit: ImageEdit, image: UUID | str) -> None:

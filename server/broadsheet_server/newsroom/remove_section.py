@@ -43,12 +43,8 @@ def remove_section(
     target = None if into is None else _target(session, section, into, sections)
     _check_has_none_below(session, section)
     articles = session.exec(select(Article.id).where(col(Article.section_id) == section.id)).all()
-    if articles and target is None:
-        raise SectionNotEmptyError(
-            f"{len(articles):,} {'article is' if len(articles) == 1 else 'articles are'} in “{path}”, public "
-            "or not: name the section that they go to."
-        )
     if target is None:
+        _check_has_no_articles(path, len(articles))
         session.exec(delete(Alias).where(col(Alias.target_id) == section.id))
     else:
         _move_articles(session, section, target, now)
@@ -74,6 +70,14 @@ def _check_has_none_below(session: Session, section: Section) -> None:
     if below:
         raise SectionNotEmptyError(
             f"Sections are below “{section.path}”, like “{below[0]}”: move or remove these first."
+        )
+
+
+def _check_has_no_articles(path: str, articles: int) -> None:
+    if articles:
+        raise SectionNotEmptyError(
+            f"{articles:,} {'article is' if articles == 1 else 'articles are'} in “{path}”, public or not: "
+            "name the section that they go to."
         )
 
 

@@ -112,10 +112,7 @@ async def search_page(
     ago; where that is not enough, the search goes on. A page on which nothing is left to show still has an
     end cursor.
     """
-    if len(request.text) > SEARCH_QUERY_MAX:
-        raise InvalidQueryError(
-            f"`query` has {len(request.text)} characters; a search takes up to {SEARCH_QUERY_MAX}."
-        )
+    _check_length(request.text)
     is_highlighted = _selects_highlights(selection)
     found = found or FoundModels(context, _card(selection), is_highlighted)
     start = None if after is None else _position(after, request)
@@ -138,6 +135,13 @@ async def search_page(
         await labelled_facets(context, found, result.facets or {}, selection.below("facets")),
         result.suggestion,
     )
+
+
+def _check_length(text: str) -> None:
+    if len(text) > SEARCH_QUERY_MAX:
+        raise InvalidQueryError(
+            f"`query` has {len(text)} characters; a search takes up to {SEARCH_QUERY_MAX}."
+        )
 
 
 def search_fingerprint(request: SearchRequest) -> bytes:

@@ -1,6 +1,6 @@
 """Statements of SQLAlchemy Core, compiled once to what a driver takes: text and the order of parameters."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -78,12 +78,17 @@ def compile_statement(
     )
     fixed = {name: _plain(bind.effective_value) for name, bind in binds.items() if not bind.required}
     if lengths:
-        samples = {name: [None] * lengths[name] if name in lengths else None for name in required}
-        compiled = statement.params(samples).compile(
-            dialect=dialect, compile_kwargs={"render_postcompile": True}
-        )
+        compiled = _compiled_with_lists(statement, dialect, required, lengths)
     order = tuple(compiled.positiontup) if compiled.positional else None
     return StatementText(str(compiled), order, fixed, variables)
+
+
+def _compiled_with_lists(
+    statement: Select[*tuple[Any, ...]], dialect: Dialect, required: Iterable[str], lengths: Mapping[str, int]
+) -> Any:
+    """The statement with a place for each member of its lists."""
+    samples = {name: [None] * lengths[name] if name in lengths else None for name in required}
+    return statement.params(samples).compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
 
 
 def _members(name: str, lengths: Mapping[str, int]) -> tuple[str, ...] | None:

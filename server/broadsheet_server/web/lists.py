@@ -85,9 +85,7 @@ async def section_page(request: Request) -> Response:
     tree = await context.sections()
     section = tree.by_path.get(path)
     if section is None:
-        if moved := await section_by_path(context, path):
-            return moved_response(section_address(moved.path))
-        raise HTTPException(404)
+        return await _moved_section(context, path)
     page = await read_page(context, ArticleFilter(section=path), request)
     if is_first_page_again(request, page):
         return RedirectResponse(section_address(path), 303)
@@ -110,6 +108,13 @@ async def section_page(request: Request) -> Response:
         ),
     )
     return page_response(request, html, types=(*LISTED_TYPES, "breadcrumb"))
+
+
+async def _moved_section(context: ReadContext, path: str) -> Response:
+    moved = await section_by_path(context, path)
+    if moved is None:
+        raise HTTPException(404)
+    return moved_response(section_address(moved.path))
 
 
 def _settings(request: Request) -> Settings:

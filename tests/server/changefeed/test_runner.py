@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from broadsheet_server.changefeed.runner import BACKOFF_SECONDS_MAX, IDLE_SECONDS, FollowerRunner
+from tests.waiting import wait_in_loop_until
 
 
 class Clock:
@@ -45,13 +46,6 @@ class Recorder:
         self.changes -= 1
         self.journal.append(self.name)
         return 1
-
-    async def next_steps(self, steps: int) -> int:
-        """Wait until it makes more steps than these; how many they are once it rests again."""
-        while self.steps == steps:  # noqa: ASYNC110
-            await asyncio.sleep(0.001)
-        await asyncio.sleep(0.05)
-        return self.steps
 
     def close(self) -> None:
         """Note that it was closed."""
@@ -161,14 +155,12 @@ def test_beside_the_server_followers_run_until_it_stops_and_are_closed_then() ->
     async def serve() -> None:
         stop = asyncio.Event()
         running = asyncio.create_task(FollowerRunner({"Search": follower}, poll_seconds=0.01).run(stop))
-        await asyncio.to_thread(follower.is_idle.wait, 10)
-        await asyncio.sleep(0.1)
+        await wait_in_loop_until(lambda: follower.steps > 4)  # it polls for further changes
         stop.set()
         await asyncio.wait_for(running, 10)
 
     asyncio.run(serve())
     assert follower.journal == ["search", "search", "search", "search closed"]
-    assert follower.steps > 4, "it did not poll for further changes"
 
 
 def test_neither_work_that_is_left_nor_a_server_that_stops_waits_for_the_next_poll() -> None:
@@ -189,10 +181,19 @@ class Commits:
     """The version of the data in a store to which the test commits."""
 
     def __init__(self) -> None:
-        self.count = 0
+        self.count = self.looks = 0
 
     async def __call__(self) -> int:
+        self.looks += 1
         return self.count
+
+
+async def steps_at_rest(follower: Recorder, commits: Commits, before: int) -> int:
+    """Wait for more steps than `before`, then for ten looks at the commits; how many steps there are."""
+    await wait_in_loop_until(lambda: follower.is_idle.is_set() and follower.steps > before)
+    looks = commits.looks
+    await wait_in_loop_until(lambda: commits.looks >= looks + 10)
+    return follower.steps
 
 
 def test_while_nothing_is_written_the_followers_rest_and_look_at_the_clock_now_and_then() -> None:
@@ -202,13 +203,11 @@ def test_while_nothing_is_written_the_followers_rest_and_look_at_the_clock_now_a
         runner = FollowerRunner({"Search": follower}, poll_seconds=0.001, clock=clock, version=commits)
         stop, steps = asyncio.Event(), []
         running = asyncio.create_task(runner.run(stop))
-        await asyncio.to_thread(follower.is_idle.wait, 10)
-        await asyncio.sleep(0.05)
-        steps.append(follower.steps)
+        steps.append(await steps_at_rest(follower, commits, 0))
         commits.count += 1
-        steps.append(await follower.next_steps(steps[-1]))
+        steps.append(await steps_at_rest(follower, commits, steps[-1]))
         clock.now += IDLE_SECONDS
-        steps.append(await follower.next_steps(steps[-1]))
+        steps.append(await steps_at_rest(follower, commits, steps[-1]))
         stop.set()
         await running
         return steps
@@ -235,28 +234,26 @@ def test_followers_go_on_while_the_store_does_not_tell_its_version() -> None:
 
 
 def test_what_the_clock_alone_makes_due_is_found_at_the_next_poll() -> None:
-    due, follower = datetime.now(UTC) + timedelta(days=1), Recorder()
+    due, follower, commits = datetime.now(UTC) + timedelta(days=1), Recorder(), Commits()
     options: dict[str, Any] = {
         "poll_seconds": 0.001,
         "clock": Clock(),
-        "version": Commits(),
+        "version": commits,
     }
 
-    async def run() -> tuple[int, int]:
+    async def run() -> int:
         nonlocal due
         runner = FollowerRunner({"Releases": follower}, due_at=lambda: due, **options)
         stop = asyncio.Event()
         running = asyncio.create_task(runner.run(stop))
-        resting = await follower.next_steps(0)
+        resting = await steps_at_rest(follower, commits, 0)
         due = datetime.now(UTC)
-        found = await follower.next_steps(resting)
+        await wait_in_loop_until(lambda: follower.steps > resting)
         stop.set()
         await running
-        return resting, found
+        return resting
 
-    resting, found = asyncio.run(run())
-    assert resting == 1
-    assert found > 1
+    assert asyncio.run(run()) == 1
 
 
 def test_what_is_due_soon_does_not_wait_for_the_next_poll() -> None:
@@ -268,8 +265,7 @@ def test_what_is_due_soon_does_not_wait_for_the_next_poll() -> None:
         )
         stop = asyncio.Event()
         running = asyncio.create_task(runner.run(stop))
-        resting = await follower.next_steps(0)
-        await asyncio.wait_for(follower.next_steps(resting), 60)
+        await wait_in_loop_until(lambda: follower.steps > 1)
         stop.set()
         await running
 

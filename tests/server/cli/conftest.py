@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from broadsheet_server.cli import main
 from broadsheet_server.settings import STORE_FILE
+from tests.pictures import png
 
 
 @pytest.fixture(autouse=True)
@@ -38,3 +40,24 @@ def data_folder(tmp_path: Path, migrated_sqlite: Path) -> Path:
     (tmp_path / "data").mkdir()
     shutil.copy(migrated_sqlite, tmp_path / "data" / STORE_FILE)
     return tmp_path / "data"
+
+
+@pytest.fixture
+def paper(data_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """The data folder of a paper with settings, an article and its picture."""
+    (data_folder / "broadsheet.toml").write_text('[publication]\nname = "The Post"\n')
+    (tmp_path / "crane.png").write_bytes(png())
+    file = tmp_path / "crane.md"
+    file.write_text("---\ntitle: Crane retires\nsection: city\n---\n![A crane](crane.png)\n\nIt retires.\n")
+    assert main(["import", str(file), "--data", str(data_folder)]) == 0
+    capsys.readouterr()
+    return data_folder
+
+
+@pytest.fixture
+def backup(paper: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A backup of the paper."""
+    file = tmp_path / "paper.tar.gz"
+    assert main(["backup", str(file), "--data", str(paper)]) == 0
+    assert capsys.readouterr().out.startswith(f"1 article and 1 image file in {file} (")
+    return file

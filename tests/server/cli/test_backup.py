@@ -3,11 +3,8 @@
 import gzip
 import json
 import os
-import signal
 import sqlite3
 import stat
-import subprocess
-import sys
 import tarfile
 import threading
 from collections.abc import Callable, Collection, Iterator
@@ -23,28 +20,6 @@ from broadsheet_server.storage.database import Database, sqlite_url
 from broadsheet_server.storage.migration import configuration, current_revision, is_current, revisions
 from tests import postgres_server
 from tests.builders import publish
-from tests.pictures import png
-
-
-@pytest.fixture
-def paper(data_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    """The data folder of a paper with settings, an article and its picture."""
-    (data_folder / "broadsheet.toml").write_text('[publication]\nname = "The Post"\n')
-    (tmp_path / "crane.png").write_bytes(png())
-    file = tmp_path / "crane.md"
-    file.write_text("---\ntitle: Crane retires\nsection: city\n---\n![A crane](crane.png)\n\nIt retires.\n")
-    assert main(["import", str(file), "--data", str(data_folder)]) == 0
-    capsys.readouterr()
-    return data_folder
-
-
-@pytest.fixture
-def backup(paper: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    """A backup of the paper."""
-    file = tmp_path / "paper.tar.gz"
-    assert main(["backup", str(file), "--data", str(paper)]) == 0
-    assert capsys.readouterr().out.startswith(f"1 article and 1 image file in {file} (")
-    return file
 
 
 def test_a_paper_is_restored_as_it_was(
@@ -184,82 +159,6 @@ def test_a_backup_replaces_an_earlier_one_and_nothing_else(
         assert told in capsys.readouterr().err
     assert main(["backup", str(backup), "--data", str(paper)]) == 0
     assert (headlines(paper), text.read_text()) == (["Crane retires"], "A text")
-
-
-def test_a_backup_that_systemd_ends_leaves_nothing_behind(
-    paper: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def end(*_: object) -> None:
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    before = set(tmp_path.iterdir())
-    monkeypatch.setattr("broadsheet_server.operations.backup._add_files", end)
-    assert main(["backup", str(tmp_path / "paper.tar"), "--data", str(paper)]) == 2
-    assert capsys.readouterr().err == "broadsheet: Stopped.\n"
-    assert set(tmp_path.iterdir()) == before
-    assert signal.getsignal(signal.SIGTERM) != signal.default_int_handler
-
-
-def test_what_a_killed_backup_has_left_goes_with_the_next_one(paper: Path, tmp_path: Path) -> None:
-    file = tmp_path / "paper.tar"
-    before = set(tmp_path.iterdir())
-    killed = (
-        "import os, signal\n"
-        "from broadsheet_server.operations import backup\n"
-        "from broadsheet_server.cli import main\n"
-        "backup._add_files = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
-        f"main(['backup', {str(file)!r}, '--data', {str(paper)!r}])\n"
-    )
-    assert subprocess.run([sys.executable, "-c", killed], check=False).returncode == -signal.SIGKILL
-    [left] = set(tmp_path.iterdir()) - before
-    assert (left / STORE_FILE).is_file(), "it left nothing: this shows nothing"
-    assert stat.S_IMODE(left.stat().st_mode) == 0o700
-    assert main(["backup", str(file), "--data", str(paper)]) == 0
-    assert set(tmp_path.iterdir()) - before == {file}
-
-
-def test_two_backups_to_one_name_do_not_disturb_each_other(
-    paper: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    command = ["backup", str(tmp_path / "paper.tar"), "--data", str(paper)]
-    statuses: list[int] = []
-
-    def second(*_: object) -> None:
-        monkeypatch.undo()
-        statuses.append(main(command))
-
-    monkeypatch.setattr("broadsheet_server.operations.backup._add_files", second)
-    assert main(command) == 0
-    assert statuses == [2]
-    assert "Another process is at work in " in capsys.readouterr().err
-
-
-def test_a_folder_of_somebody_else_is_not_taken_for_what_a_killed_backup_left(
-    paper: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (folder := tmp_path / ".paper.tar.part").mkdir()
-    (folder / "novel.txt").write_text("Chapter one")
-    assert main(["backup", str(tmp_path / "paper.tar"), "--data", str(paper)]) == 2
-    assert "is in the way, and was not made here: move it away." in capsys.readouterr().err
-    assert (folder / "novel.txt").read_text() == "Chapter one"
-
-
-def test_a_full_disk_is_not_blamed_on_the_backup(
-    backup: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    other = tmp_path / "other"
-    with_little_room = (
-        "import resource, signal, sys\n"
-        "from broadsheet_server.cli import main\n"
-        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
-        f"sys.exit(main(['restore', {str(backup)!r}, '--data', {str(other)!r}]))\n"
-    )
-    command = [sys.executable, "-c", with_little_room]
-    restored = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert restored.returncode == 2
-    assert restored.stderr == "broadsheet: Nothing was restored. File too large.\n"
-    assert not [path for path in tmp_path.iterdir() if path.name.startswith((".", "other"))]
 
 
 def test_a_backup_without_a_store_is_refused(

@@ -6,7 +6,6 @@ import signal
 import socket
 import stat
 import sys
-import time
 from pathlib import Path
 from typing import cast
 
@@ -20,8 +19,7 @@ from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database, sqlite_url
 from tests.end_to_end.installation import free_port
 from tests.processes import PROCESSES
-
-PATIENCE_SECONDS = 60
+from tests.waiting import PATIENCE_SECONDS, wait_until
 
 
 def test_a_taken_port_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -224,7 +222,7 @@ def test_a_publisher_who_presses_ctrl_c_twice_reads_sentences_and_no_traceback(t
 
 def wait_for_line(log: Path, words: str) -> None:
     """Until the server has said it."""
-    ends = time.monotonic() + PATIENCE_SECONDS
-    while not (log.exists() and words in log.read_text()):
-        assert time.monotonic() < ends, log.read_text() if log.exists() else "nothing was said"
-        time.sleep(0.02)
+    wait_until(
+        lambda: log.exists() and words in log.read_text(),
+        lambda: log.read_text() if log.exists() else "nothing was said",
+    )

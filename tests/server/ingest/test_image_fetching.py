@@ -27,6 +27,7 @@ from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import ImportOutcome
 from tests.pictures import gif, jpeg, png, png_claiming
 from tests.server.fetching.web_server import WebServer, redirect, response, silence
+from tests.waiting import wait_in_loop_until
 
 LOOPBACK = FetchingSettings(allowed_networks=[ip_network("127.0.0.1/32")])
 SMALL = FetchBounds(bytes_max=20_000)
@@ -220,7 +221,8 @@ def test_images_are_fetched_side_by_side(database: Database, settings: Settings,
         nonlocal at_once, most
         at_once += 1
         most = max(most, at_once)
-        await asyncio.sleep(0.02)
+        await wait_in_loop_until(lambda: most >= HOST_CONNECTIONS_MAX)
+        await asyncio.sleep(0.02)  # one more would come now
         at_once -= 1
         await response(png())(writer)
 

@@ -1,7 +1,6 @@
 """A file that no article shows is deleted after thirty days, and not before."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +18,7 @@ from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, publish
 from tests.pictures import png
+from tests.waiting import wait_in_loop_until
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_a_server_sweeps_when_it_starts_and_ends_at_once_when_it_is_told_to(
     async def serve() -> None:
         stop = asyncio.Event()
         worker = asyncio.create_task(MediaSweeper(database, settings).run(stop))
-        await _until(lambda: not abandoned.exists())
+        await wait_in_loop_until(lambda: not abandoned.exists())
         stop.set()
         await asyncio.wait_for(worker, 5)  # the next sweep is a day away
 
@@ -91,9 +91,9 @@ def test_a_sweep_that_fails_is_told_in_the_log_and_tried_again(
         stop = asyncio.Event()
         sweeper = MediaSweeper(database, settings, interval=timedelta(milliseconds=1))
         worker = asyncio.create_task(sweeper.run(stop))
-        await _until(lambda: "could not be deleted" in caplog.text)
+        await wait_in_loop_until(lambda: "could not be deleted" in caplog.text)
         _rename(database, "away", "rendition")
-        await _until(lambda: not abandoned.exists())
+        await wait_in_loop_until(lambda: not abandoned.exists())
         stop.set()
         await asyncio.wait_for(worker, 5)
 
@@ -109,12 +109,6 @@ def abandoned(settings: Settings) -> Path:
     file.write_bytes(png())
     MediaFolder(settings.media).marked_at(file.name, datetime.now(UTC) - 2 * DELETED_AFTER)
     return file
-
-
-async def _until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not is_so():  # noqa: ASYNC110 (nothing tells when a sweep is over)
-            await asyncio.sleep(0.005)
 
 
 def _rename(database: Database, old: str, new: str) -> None:

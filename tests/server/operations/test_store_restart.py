@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from broadsheet_server.storage.database import Database
 from tests.builders import publish
 from tests.postgres_server import PostgresServer
 from tests.server.search.index_fixtures import count_with, publish_some
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.postgres
 
@@ -57,32 +58,23 @@ def servers(own_postgres: PostgresServer, tmp_path: Path) -> Iterator[list[Serve
     publish_some(servers[0].database, 3)
     with servers[0].running(), servers[1].running():
         for server in servers:
-            until(lambda server=server: open_index_storage(server.settings.index).current is not None)
-            until(lambda server=server: server.finds("harbour") == 3)
+            wait_until(lambda server=server: open_index_storage(server.settings.index).current is not None)
+            wait_until(lambda server=server: server.finds("harbour") == 3)
             server.generation = open_index_storage(server.settings.index).current
         yield servers
-
-
-def until(is_so: Callable[[], bool], seconds: float = 60) -> float:
-    """Wait until something is so, and return how long that took."""
-    began = time.monotonic()
-    while not is_so():
-        assert time.monotonic() - began < seconds, "it did not come about"
-        time.sleep(0.05)
-    return time.monotonic() - began
 
 
 def test_no_server_builds_its_search_index_anew_when_postgresql_was_restarted(
     own_postgres: PostgresServer, servers: list[Server], caplog: pytest.LogCaptureFixture
 ) -> None:
     own_postgres.stop()
-    until(lambda: caplog.text.count("The search index waits for the store") >= 2)
+    wait_until(lambda: caplog.text.count("The search index waits for the store") >= 2)
     for server in servers:
         assert open_index(server.settings.index).ask(lambda searcher: searcher.size()) == 3
     own_postgres.start()
     publish(servers[0].database, headline="The ferry sails")
     for server in servers:
-        until(lambda server=server: server.finds("ferri") == 1)
+        wait_until(lambda server=server: server.finds("ferri") == 1)
         assert open_index_storage(server.settings.index).current == server.generation
     assert "Building" not in caplog.text
     assert "damaged" not in caplog.text
@@ -95,6 +87,8 @@ def test_servers_go_on_within_two_seconds_of_the_stores_return(
         own_postgres.stop()
         time.sleep(3.5)  # a backoff that doubles would try after 1, 3 and 7 seconds
         own_postgres.start()
-        return until(lambda: not any(server.followers.failures for server in servers))
+        began = time.monotonic()
+        wait_until(lambda: not any(server.followers.failures for server in servers))
+        return time.monotonic() - began
 
     assert any(seconds() < 2 for _ in range(4))  # a busy machine may be late

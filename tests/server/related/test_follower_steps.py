@@ -1,7 +1,6 @@
 """Related news in steps: what is due when, what is left for later, and which process does it."""
 
 import asyncio
-import time
 from datetime import timedelta
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from tests.server.related.stories import (
     related,
     report,
 )  # fmt: skip
+from tests.waiting import wait_in_loop_until
 
 
 def test_an_embargoed_article_takes_its_places_when_its_hour_comes(
@@ -97,7 +97,7 @@ def test_beside_a_server_news_is_found_and_related_within_moments(
         stop = asyncio.Event()
         running = asyncio.create_task(ServerFollowers(database, settings).run(stop))
         repair = await asyncio.to_thread(report, database, "Swing bridge to be repaired", REPAIR)
-        await asyncio.to_thread(_wait_for_list, database, repair)
+        await wait_in_loop_until(lambda: _has_list(database, repair))
         stop.set()
         await running
         await database.close()
@@ -107,13 +107,6 @@ def test_beside_a_server_news_is_found_and_related_within_moments(
     assert open_index(settings.index).searcher().document_frequency("repair") == 1
     assert related(database, repair) == [crack]
     assert related(database, crack) == [repair]
-
-
-def _wait_for_list(database: Database, key: UUID) -> None:
-    deadline = time.monotonic() + 20
-    while not _has_list(database, key):
-        assert time.monotonic() < deadline, "no list was made"
-        time.sleep(0.02)
 
 
 def _has_list(database: Database, key: UUID) -> bool:

@@ -1,7 +1,6 @@
 """A known answer with lists outlives what happens in others, and nothing that happens in its own."""
 
 import random
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,28 +22,21 @@ ARTICLES = 5
 SIDES = ("city", "world")
 
 
-@pytest.fixture
-def api(app: Starlette, cache: AnswerCache) -> Iterator[Api]:
-    """The server with known answers in front; on PostgreSQL it looks for changes at every request."""
-    with TestClient(CachedAnswers(app, cache, 0.0)) as client:
-        yield Api(client)
-
-
 def test_after_every_change_every_known_list_is_what_the_store_says(
-    api: Api, database: Database, cache: AnswerCache
+    caching_api: Api, database: Database, cache: AnswerCache
 ) -> None:
     moving, compared = publish_lists(database), 0
     for text in LISTS.values():
         for number in range(2):  # from the second time on by a plan, which knows what it shows
-            api.post(text, accept=f"{RESPONSE_JSON}; before={number}")
-        api.post(text)
+            caching_api.post(text, accept=f"{RESPONSE_JSON}; before={number}")
+        caching_api.post(text)
     with database.read() as session:
         shared = feed.parts_version(session)
     for what in changes_of_lists(database, moving):
         for name, text in LISTS.items():
             compared += 1
-            fresh = api.post(text, accept=f"{RESPONSE_JSON}; number={compared}")
-            assert api.post(text).json()["data"] == fresh.json()["data"], (what, name)
+            fresh = caching_api.post(text, accept=f"{RESPONSE_JSON}; number={compared}")
+            assert caching_api.post(text).json()["data"] == fresh.json()["data"], (what, name)
     with database.read() as session:
         assert feed.parts_version(session) == shared  # which would end every answer
     assert cache.hits > compared / 20  # of lists in which nothing has happened

@@ -26,20 +26,13 @@ from tests.server.search.index_fixtures import update_index
 from tests.server.transport.repeated_reads import FRONT_PAGE, headlines
 
 
-@pytest.fixture
-def api(app: Starlette, cache: AnswerCache) -> Iterator[Api]:
-    """The server with known answers in front; on PostgreSQL it looks for changes at every request."""
-    with TestClient(CachedAnswers(app, cache, 0.0)) as client:
-        yield Api(client)
-
-
 def test_the_second_reader_gets_the_same_bytes_without_a_statement(
-    api: Api, database: Database, cache: AnswerCache, statements: list[str]
+    caching_api: Api, database: Database, cache: AnswerCache, statements: list[str]
 ) -> None:
     publish(database, headline="One")
-    first = api.post(FRONT_PAGE)
+    first = caching_api.post(FRONT_PAGE)
     statements.clear()
-    second = api.post(FRONT_PAGE)
+    second = caching_api.post(FRONT_PAGE)
 
     assert second.content == first.content
     assert dict(second.headers) == dict(first.headers)
@@ -47,18 +40,18 @@ def test_the_second_reader_gets_the_same_bytes_without_a_statement(
     assert (cache.hits, cache.misses) == (1, 1)
 
 
-def test_news_corrections_and_withdrawals_are_seen_at_once(api: Api, database: Database) -> None:
+def test_news_corrections_and_withdrawals_are_seen_at_once(caching_api: Api, database: Database) -> None:
     published = publish(database, headline="One")
-    assert headlines(api) == headlines(api) == ["One"]
+    assert headlines(caching_api) == headlines(caching_api) == ["One"]
     publish(database, headline="Two", published_at=datetime(2024, 10, 12, 6, 31, tzinfo=UTC))
-    assert headlines(api) == headlines(api) == ["Two", "One"]
+    assert headlines(caching_api) == headlines(caching_api) == ["Two", "One"]
     with database.write() as session:
         withdraw(session, published.article_id, now=datetime.now(UTC))
-    assert headlines(api) == headlines(api) == ["Two"]
+    assert headlines(caching_api) == headlines(caching_api) == ["Two"]
 
 
 def test_an_article_appears_and_disappears_at_its_time_without_anything_being_written(
-    api: Api, database: Database
+    caching_api: Api, database: Database
 ) -> None:
     now = datetime.now(UTC)
     released, expires = now + timedelta(seconds=1), now + timedelta(seconds=2)
@@ -72,7 +65,7 @@ def test_an_article_appears_and_disappears_at_its_time_without_anything_being_wr
     asked_at = now
     while asked_at < expires:  # however few answers a busy machine gives: the last one is of the end
         asked_at = datetime.now(UTC)
-        shown = set(headlines(api))
+        shown = set(headlines(caching_api))
         answered_at = datetime.now(UTC)
         moments = [each for each in (asked_at, released, expires) if asked_at <= each <= answered_at]
         assert shown in map(expected, moments)
@@ -80,12 +73,16 @@ def test_an_article_appears_and_disappears_at_its_time_without_anything_being_wr
 
 
 def test_what_a_search_finds_follows_the_index(
-    api: Api, database: Database, settings: Settings, cache: AnswerCache, monkeypatch: pytest.MonkeyPatch
+    caching_api: Api,
+    database: Database,
+    settings: Settings,
+    cache: AnswerCache,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(cached_answers, "INDEX_SECONDS", 0.0)
 
     def found() -> list[str]:
-        nodes = api.ask('{ search(query: "crane") { nodes { headline } } }')["search"]["nodes"]
+        nodes = caching_api.ask('{ search(query: "crane") { nodes { headline } } }')["search"]["nodes"]
         return [node["headline"] for node in nodes]
 
     publish(database, headline="One crane")
@@ -94,7 +91,7 @@ def test_what_a_search_finds_follows_the_index(
     assert cache.hits == 1
     for number in range(2):  # answered by a plan as well, whose answers outlive commits
         query = '{ search(query: "crane") { nodes { headline } } }'
-        api.post(query, accept=f"application/json; number={number}")
+        caching_api.post(query, accept=f"application/json; number={number}")
     publish(database, headline="A bridge", summary="A bridge.", body_html="<p>A bridge.</p>")
     assert found() == found() == ["One crane"]
     before = cache.hits
@@ -109,27 +106,27 @@ def test_what_a_search_finds_follows_the_index(
 
 
 def test_answers_for_one_caller_and_errors_are_never_kept(
-    api: Api, database: Database, settings: Settings, cache: AnswerCache
+    caching_api: Api, database: Database, settings: Settings, cache: AnswerCache
 ) -> None:
-    api.post("{ articles(first: 101) { nodes { id } } }")
-    api.post("{ nonsense }")
-    api.post('{ share(id: "x") { state } }')
-    api.post(operation("share_article"), {"input": share_input(database)})
-    api.key = key_with(database, Scope.SHARE)
+    caching_api.post("{ articles(first: 101) { nodes { id } } }")
+    caching_api.post("{ nonsense }")
+    caching_api.post('{ share(id: "x") { state } }')
+    caching_api.post(operation("share_article"), {"input": share_input(database)})
+    caching_api.key = key_with(database, Scope.SHARE)
     for _ in range(2):
-        api.ask(FRONT_PAGE)
-        api.post('{ share(id: "x") { state } }')
-    api.key = None
+        caching_api.ask(FRONT_PAGE)
+        caching_api.post('{ share(id: "x") { state } }')
+    caching_api.key = None
 
     assert len(cache._answers) == 0
     assert cache.hits == 0
 
 
 @pytest.mark.parametrize("headers", [{"accept": "application/json"}, {"content-type": "text/plain"}])
-def test_another_form_of_the_question_is_another_question(api: Api, headers: dict[str, str]) -> None:
-    first = api.post(FRONT_PAGE)
+def test_another_form_of_the_question_is_another_question(caching_api: Api, headers: dict[str, str]) -> None:
+    first = caching_api.post(FRONT_PAGE)
     body = {"query": FRONT_PAGE}
-    other = api.client.post(
+    other = caching_api.client.post(
         "/graphql", json=body, headers={"accept": "application/graphql-response+json"} | headers
     )
 
@@ -137,7 +134,7 @@ def test_another_form_of_the_question_is_another_question(api: Api, headers: dic
 
 
 def test_a_long_answer_is_compressed_once_and_for_those_who_want_it(
-    api: Api, database: Database, monkeypatch: pytest.MonkeyPatch
+    caching_api: Api, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(database, body_html=f"<p>{'word ' * 1_000}</p>")
     compress, times = gzip.compress, []
@@ -148,8 +145,8 @@ def test_a_long_answer_is_compressed_once_and_for_those_who_want_it(
 
     monkeypatch.setattr(gzip, "compress", counted)
     query = "{ articles { nodes { bodyHtml } } }"
-    plain = api.post(query, accept_encoding="identity")
-    packed = [api.post(query, accept_encoding="gzip") for _ in range(3)]
+    plain = caching_api.post(query, accept_encoding="identity")
+    packed = [caching_api.post(query, accept_encoding="gzip") for _ in range(3)]
 
     assert "content-encoding" not in plain.headers
     assert {each.headers["content-encoding"] for each in packed} == {"gzip"}
@@ -186,12 +183,12 @@ def test_a_very_long_answer_is_compressed_once_for_all_who_ask_at_the_same_time(
     assert len(times) == 1
 
 
-def test_by_get_a_proxy_can_keep_check_and_drop_an_answer(api: Api, database: Database) -> None:
+def test_by_get_a_proxy_can_keep_check_and_drop_an_answer(caching_api: Api, database: Database) -> None:
     publish(database, headline="One")
 
     def get(**headers: str) -> Any:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return api.client.get("/graphql", params={"query": FRONT_PAGE}, headers=named)
+        return caching_api.client.get("/graphql", params={"query": FRONT_PAGE}, headers=named)
 
     first = get()
     unchanged = get(if_none_match=first.headers["etag"])
@@ -204,19 +201,19 @@ def test_by_get_a_proxy_can_keep_check_and_drop_an_answer(api: Api, database: Da
     assert unchanged.headers["etag"] == first.headers["etag"]
     assert (changed.status_code, changed.headers["etag"] != first.headers["etag"]) == (200, True)
     assert get(authorization="Bearer nonsense").headers["cache-control"] == "no-store"
-    wrong = api.client.get("/graphql", params={"query": "{ nonsense }"})
+    wrong = caching_api.client.get("/graphql", params={"query": "{ nonsense }"})
     assert wrong.headers["cache-control"] == "no-store"
-    assert api.post(FRONT_PAGE).headers["cache-control"] == "no-store"
+    assert caching_api.post(FRONT_PAGE).headers["cache-control"] == "no-store"
 
 
-def test_a_body_that_comes_in_pieces_or_is_too_long_is_answered_as_always(api: Api) -> None:
+def test_a_body_that_comes_in_pieces_or_is_too_long_is_answered_as_always(caching_api: Api) -> None:
     def pieces() -> Iterator[bytes]:
         yield b'{"query": "{ publication '
         yield b'{ name } }"}'
 
     headers = {"content-type": "application/json"}
-    answered = api.client.post("/graphql", content=pieces(), headers=headers)
-    refused = api.post("{ publication { name } }", {"x": "y" * 300_000})
+    answered = caching_api.client.post("/graphql", content=pieces(), headers=headers)
+    refused = caching_api.post("{ publication { name } }", {"x": "y" * 300_000})
 
     assert answered.json()["data"] == {"publication": {"name": "The Courier"}}
     assert refused.status_code == 413

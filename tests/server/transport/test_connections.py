@@ -11,6 +11,7 @@ import uvicorn
 
 from broadsheet_server.transport import connections
 from broadsheet_server.transport.connections import BoundedHttpProtocol
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -48,8 +49,7 @@ def serving(app: object = page, **options: object) -> Iterator[int]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
-    while not server.started:
-        time.sleep(0.01)
+    wait_until(lambda: server.started)
     try:
         yield server.servers[0].sockets[0].getsockname()[1]
     finally:
@@ -92,15 +92,17 @@ def test_three_hundred_who_do_not_finish_a_request_are_let_go(beginning: bytes, 
         assert all(map(is_let_go, clients))
 
 
-def test_fifty_who_never_read_are_let_go(short: None) -> None:
+def test_fifty_who_never_read_are_let_go(short: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "CONNECTIONS_PER_ADDRESS_MAX", 50)
     with serving() as port, ExitStack() as stack:
         clients = [stack.enter_context(socket.socket()) for _ in range(50)]
         for client in clients:
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+            client.bind(("127.0.0.7", 0))  # connections of the loopback address itself are not counted
             client.connect(("127.0.0.1", port))
             client.sendall(QUESTION.replace(b" / ", b" /long "))
         assert answer(port).startswith(b"HTTP/1.1 200")
-        time.sleep(4 * SECONDS)  # they read nothing for longer than they may
+        wait_until(lambda: not connections._open)
         received = [received_by(client) for client in clients]
 
     assert all(size < len(LONG) for size in received)
@@ -205,8 +207,7 @@ def test_one_address_may_not_take_all_connections(
         assert answer(port, "127.0.0.8").startswith(b"HTTP/1.1 200")
         for client in greedy:
             client.close()
-        while not answer(port, "127.0.0.7").startswith(b"HTTP/1.1 200"):
-            time.sleep(0.01)
+        wait_until(lambda: answer(port, "127.0.0.7").startswith(b"HTTP/1.1 200"))
     assert "Refused a connection from 127.0.0.7" in caplog.text
 
 

@@ -2,13 +2,12 @@
 
 import os
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import pytest
 from sqlmodel import Session, select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -169,38 +168,31 @@ class Newsroom:
             change(session, *arguments, now=now)
 
 
-@pytest.fixture
-def api(app: Starlette, cache: AnswerCache) -> Iterator[Api]:
-    """The server with known answers in front; on PostgreSQL it looks for changes at every request."""
-    with TestClient(CachedAnswers(app, cache, 0.0)) as client:
-        yield Api(client)
-
-
 def answered_by_the_store() -> int:
     """How many operations were answered by a plan or the executor so far."""
     return COUNTS.planned + COUNTS.declined + COUNTS.unplanned
 
 
-def test_what_happens_elsewhere_leaves_an_articles_answer_alone(api: Api, database: Database) -> None:
+def test_what_happens_elsewhere_leaves_an_articles_answer_alone(caching_api: Api, database: Database) -> None:
     first, second = (revise(database, number, f"Story {number}") for number in range(2))
     with database.write() as session:
         relate(session, first, [second, second], 0.5)
     for query in (PAGE, BRIEF):
         for _ in range(2):  # the second time by a plan, which knows what it reads
-            api.ask(query, **slug(0))
+            caching_api.ask(query, **slug(0))
             publish(database, headline="Something else", section_path="world")
     asked = answered_by_the_store()
     for number in range(3):
         publish(database, headline=f"News {number}", section_path="world")
         with database.write() as session:
             create_key(session, f"key {number}", [Scope.SHARE], now=NOW)
-        assert api.ask(PAGE, **slug(0))["article"]["headline"] == "Story 0"
-        assert api.ask(BRIEF, **slug(0))["article"]["headline"] == "Story 0"
+        assert caching_api.ask(PAGE, **slug(0))["article"]["headline"] == "Story 0"
+        assert caching_api.ask(BRIEF, **slug(0))["article"]["headline"] == "Story 0"
     assert answered_by_the_store() == asked
 
 
 def test_after_every_change_whatever_it_is_a_known_answer_is_what_the_store_says(
-    api: Api, database: Database, cache: AnswerCache
+    caching_api: Api, database: Database, cache: AnswerCache
 ) -> None:
     newsroom = Newsroom(database, random.Random(11))
     compared = 0
@@ -208,24 +200,24 @@ def test_after_every_change_whatever_it_is_a_known_answer_is_what_the_store_says
         newsroom.change_something()
         for query, variables in QUESTIONS:
             compared += 1
-            known = api.post(query, variables)
-            fresh = api.post(query, variables, accept=f"{RESPONSE_JSON}; number={compared}")
-            again = api.post(query, variables)
+            known = caching_api.post(query, variables)
+            fresh = caching_api.post(query, variables, accept=f"{RESPONSE_JSON}; number={compared}")
+            again = caching_api.post(query, variables)
             assert fresh.content in (known.content, again.content)
     assert cache.hits > compared / 4
 
 
-def test_the_same_address_may_come_to_mean_another_article(api: Api, database: Database) -> None:
+def test_the_same_address_may_come_to_mean_another_article(caching_api: Api, database: Database) -> None:
     revise(database, 0, "By its own address", canonical_url="https://elsewhere.example/a/")
     second = revise(database, 1, "By exactly this address", canonical_url="https://elsewhere.example/b")
     query = "query ($by: ArticleBy!) { article(by: $by) { headline } }"
     by = {"by": {"canonicalUrl": "https://elsewhere.example/a"}}
     for _ in range(3):
-        assert api.ask(query, **by)["article"]["headline"] == "By its own address"
+        assert caching_api.ask(query, **by)["article"]["headline"] == "By its own address"
     with database.write() as session:  # two such addresses are one for who publishes; old archives have both
         session.get_one(Article, second).canonical_url = "https://elsewhere.example/a"
         correct(session, second, "It has moved.", now=datetime.now(UTC))
-    assert api.ask(query, **by)["article"]["headline"] == "By exactly this address"
+    assert caching_api.ask(query, **by)["article"]["headline"] == "By exactly this address"
 
 
 def write_numbers(url: str, revised: Any, shown: Any, ids: list[UUID], is_done: Any) -> None:

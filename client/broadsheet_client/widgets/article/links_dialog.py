@@ -28,33 +28,41 @@ class LinksDialog(Dialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Links of the article"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.list = QListWidget()
-        self.list.setAccessibleName(self.windowTitle())
-        self.list.setWordWrap(True)
-        for link in links:
-            address = external_address(QUrl(link.url))
-            item = QListWidgetItem("\n".join(dict.fromkeys(filter(None, (link.text, address)))))
-            item.setData(_ADDRESS, link.url)
-            self.list.addItem(item)
+        self.list = self._create_list(links)
         none = PlainLabel(self.tr("This article has no links."))
         none.setProperty("part", "hint")
         none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         none.setVisible(not links)
-        self.list.setVisible(bool(links))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        if links:
-            opening = buttons.addButton(self.tr("Open"), QDialogButtonBox.ButtonRole.AcceptRole)
-            opening.setProperty("primary", True)
-            self.list.setCurrentRow(0)
-        buttons.accepted.connect(self._open)
-        buttons.rejected.connect(self.reject)
-        self.list.itemActivated.connect(self._open)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 14)
         layout.addWidget(none, stretch=1)
         layout.addWidget(self.list, stretch=1)
-        layout.addWidget(buttons)
+        layout.addWidget(self._create_buttons(can_open=bool(links)))
         self.resize(520, 380)
+
+    def _create_list(self, links: Sequence[DocumentLink]) -> QListWidget:
+        widget = QListWidget()
+        widget.setAccessibleName(self.windowTitle())
+        widget.setWordWrap(True)
+        for link in links:
+            address = external_address(QUrl(link.url))
+            item = QListWidgetItem("\n".join(dict.fromkeys(filter(None, (link.text, address)))))
+            item.setData(_ADDRESS, link.url)
+            widget.addItem(item)
+        widget.setCurrentRow(0)
+        if not links:
+            widget.hide()
+        widget.itemActivated.connect(self._open)
+        return widget
+
+    def _create_buttons(self, *, can_open: bool) -> QDialogButtonBox:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        if can_open:
+            opening = buttons.addButton(self.tr("Open"), QDialogButtonBox.ButtonRole.AcceptRole)
+            opening.setProperty("primary", True)
+        buttons.accepted.connect(self._open)
+        buttons.rejected.connect(self.reject)
+        return buttons
 
     def _open(self) -> None:
         item = self.list.currentItem()

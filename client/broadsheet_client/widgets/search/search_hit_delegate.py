@@ -44,34 +44,32 @@ class SearchHitDelegate(ArticleDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, hit: SearchHit, *, is_read: bool
     ) -> None:
         inner = option.rect.adjusted(MARGIN, 13, -MARGIN, -13)
-        row_fonts, palette = self._fonts(hit.node.language), self._theme.palette
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        colour = palette.muted_text if is_read and not is_selected else palette.text
-        headline_font = row_fonts.read_headline if is_read else row_fonts.headline
         if not is_read:
             self._paint_unread_mark(painter, option.rect)
         texts = (highlighted_headline(hit), snippet(hit))
         line = (hit.node.language, text_direction(texts[0].text, hit.node.language))
-        styles = (
-            HighlightStyle(
-                headline_font, colour, palette.text, palette.highlight, self._headline_step, *line
-            ),
-            HighlightStyle(
-                row_fonts.summary,
-                palette.muted_text,
-                palette.text,
-                palette.highlight,
-                self._summary_step,
-                *line,
-            ),
-        )
+        styles = self._styles(*line, is_read=is_read, is_selected=is_selected)
         top, lines_left = inner.top(), LINES
         for text, style, max_lines in zip(texts, styles, (2, LINES), strict=True):
             if text.text:
                 layout = highlighted_layout(text, style, inner.width(), min(max_lines, lines_left))
                 top = draw_layout(painter, layout, inner.left(), top, style) + GAP
                 lines_left -= layout.lineCount()
-        self._paint_meta(painter, inner, hit.node, palette)
+        self._paint_meta(painter, inner, hit.node, self._theme.palette)
+
+    def _styles(
+        self, language: str, direction: Qt.LayoutDirection, *, is_read: bool, is_selected: bool
+    ) -> "tuple[HighlightStyle, HighlightStyle]":
+        """Of the headline, and of the text below it."""
+        row_fonts, palette = self._fonts(language), self._theme.palette
+        colour = palette.muted_text if is_read and not is_selected else palette.text
+        headline_font = row_fonts.read_headline if is_read else row_fonts.headline
+        marked, line = (palette.text, palette.highlight), (language, direction)
+        return (
+            HighlightStyle(headline_font, colour, *marked, self._headline_step, *line),
+            HighlightStyle(row_fonts.summary, palette.muted_text, *marked, self._summary_step, *line),
+        )
 
 
 @dataclass(frozen=True, slots=True)

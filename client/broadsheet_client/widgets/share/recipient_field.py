@@ -129,13 +129,8 @@ class RecipientField(QFrame):
         self._completions = QStringListModel(self)
         self.popup = QListView()
         self.popup.setAccessibleName(self.tr("Recent recipients"))
-        completer = QCompleter(self._completions, self)
-        completer.setPopup(self.popup)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        completer.activated.connect(self._add_completion, Qt.ConnectionType.QueuedConnection)
-        self._completer = completer
-        self.edit.setCompleter(completer)
+        self._completer = self._create_completer()
+        self.edit.setCompleter(self._completer)
         self._flow = FlowLayout(self)
         self._flow.setContentsMargins(6, 5, 6, 5)
         self._flow.addWidget(self.edit)
@@ -145,6 +140,14 @@ class RecipientField(QFrame):
         self.setFocusProxy(self.edit)
         self.edit.installEventFilter(self)
         self.edit.textEdited.connect(self._text_edited)
+
+    def _create_completer(self) -> QCompleter:
+        completer = QCompleter(self._completions, self)
+        completer.setPopup(self.popup)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.activated.connect(self._add_completion, Qt.ConnectionType.QueuedConnection)
+        return completer
 
     @property
     def addresses(self) -> tuple[str, ...]:

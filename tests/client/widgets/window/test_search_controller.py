@@ -39,6 +39,12 @@ def write_by_input_method(widget: QWidget, text: str) -> None:
     QApplication.sendEvent(widget, chosen)
 
 
+def press(qtbot: QtBot, *keys: Qt.Key) -> None:
+    """Press keys, each where the focus is then."""
+    for key in keys:
+        qtbot.keyClick(focused(), key)
+
+
 def title(reader: Reader) -> str:
     """The title of the results, with their number."""
     return reader.window.search.pane.title.text()
@@ -58,17 +64,14 @@ def test_from_the_article_to_a_result_and_back_by_keyboard(
     assert newspaper.server.calls("Search") == [{"query": "story 5", "first": 20, "orderBy": "RELEVANCE"}]
     qtbot.keyClick(focused(), KEY.Key_Down)
     assert focused() is window.search.pane.table
-    qtbot.keyClick(focused(), KEY.Key_Down)
-    qtbot.keyClick(focused(), KEY.Key_Return)
+    press(qtbot, KEY.Key_Down, KEY.Key_Return)
     qtbot.waitUntil(lambda: open_id(reader) == "a50")
     assert focused() is window.article_pane.scroll_area.view
     assert window.search.is_active
-
-    qtbot.keyClick(focused(), KEY.Key_Escape)
-    assert focused() is window.search.pane.table
-    qtbot.keyClick(focused(), KEY.Key_Escape)
-    assert focused() is window.header.search_field
-    qtbot.keyClick(focused(), KEY.Key_Escape)
+    for widget in (window.search.pane.table, window.header.search_field):
+        press(qtbot, KEY.Key_Escape)
+        assert focused() is widget
+    press(qtbot, KEY.Key_Escape)
     assert not window.search.is_active
     assert focused() is window.article_list.table
     assert window.article_list.title.text() == "All news"
@@ -94,8 +97,7 @@ def test_back_from_a_result_leads_to_the_very_line(reader: Reader, qtbot: QtBot)
     bar = reader.window.article_pane.scroll_area.verticalScrollBar()
     bar.setValue(640)
     search(reader, qtbot, "story 5")
-    qtbot.keyClick(focused(), KEY.Key_Down)
-    qtbot.keyClick(focused(), KEY.Key_Return)
+    press(qtbot, KEY.Key_Down, KEY.Key_Return)
     qtbot.waitUntil(lambda: open_id(reader) == "a5")
     qtbot.keyClick(reader.window, KEY.Key_Left, ALT)
     qtbot.waitUntil(lambda: open_id(reader) == "a1")
@@ -167,8 +169,7 @@ def test_a_section_narrows_and_is_taken_away_again(
     qtbot.keyClick(sections, KEY.Key_Space)
     menu = sections.menu()
     qtbot.waitUntil(menu.isVisible)
-    texts = [action.text() for action in menu.actions()]
-    assert texts == ["All sections", "", "Asia  (1)", "World  (10)"]
+    assert [action.text() for action in menu.actions()] == ["All sections", "", "Asia  (1)", "World  (10)"]
     for key in (KEY.Key_Down, KEY.Key_Down, KEY.Key_Return):
         qtbot.keyClick(menu, key)
     qtbot.waitUntil(lambda: title(reader) == "1 article")
@@ -231,12 +232,9 @@ def test_recent_searches_are_offered_taken_and_forgotten(reader: Reader, qtbot: 
     search(reader, qtbot, "")
     start = reader.window.search.pane.start_page
     assert start.isVisible()
-    assert [start.recent_list.item(row).text() for row in range(start.recent_list.count())] == [
-        "story 7",
-        "story 5",
-    ]
-    for key in (KEY.Key_Down, KEY.Key_Down, KEY.Key_Return):
-        qtbot.keyClick(focused(), key)
+    offered = [start.recent_list.item(row).text() for row in range(start.recent_list.count())]
+    assert offered == ["story 7", "story 5"]
+    press(qtbot, KEY.Key_Down, KEY.Key_Down, KEY.Key_Return)
     qtbot.waitUntil(lambda: title(reader) == "11 articles")
     search(reader, qtbot, "")
     start.clear_button.setFocus()
@@ -278,29 +276,26 @@ def test_offline_the_saved_articles_are_searched_and_it_says_so(
     qtbot.waitUntil(lambda: title(reader) == "11 articles", timeout=10_000)
 
 
-def test_trouble_is_told_and_asked_again(reader: Reader, newspaper: Newspaper, qtbot: QtBot) -> None:
+@pytest.mark.parametrize(
+    ("details", "told"),
+    [
+        ({}, "The search did not work\nThe newspaper cannot be searched"),
+        ({"percentIndexed": 42}, "preparing its search and has done 42 % of it"),
+    ],
+)
+def test_trouble_is_told_and_asked_again(
+    reader: Reader, newspaper: Newspaper, qtbot: QtBot, details: dict[str, int], told: str
+) -> None:
     reader.client.retry_delays = (5, 5, 5)
-    newspaper.failure = error_response("The search index is being built.", "SEARCH_UNAVAILABLE", status=503)
-    pane = reader.window.search.pane
-    search(reader, qtbot, "story 5")
-    qtbot.waitUntil(pane.state_pane.message.isVisible)
-    assert pane.state_pane.message.text.startswith(
-        "The search did not work\nThe newspaper cannot be searched"
-    )
-    newspaper.failure = None
-    pane.state_pane.message.button.click()
-    qtbot.waitUntil(lambda: title(reader) == "11 articles")
-
-
-def test_how_far_the_search_is_prepared_is_told(reader: Reader, newspaper: Newspaper, qtbot: QtBot) -> None:
-    reader.client.retry_delays = (5, 5, 5)
-    newspaper.failure = error_response(
-        "The search index is being built.", "SEARCH_UNAVAILABLE", status=503, percentIndexed=42
-    )
+    reason = "The search index is being built."
+    newspaper.failure = error_response(reason, "SEARCH_UNAVAILABLE", status=503, **details)
     search(reader, qtbot, "story 5")
     message = reader.window.search.pane.state_pane.message
     qtbot.waitUntil(message.isVisible)
-    assert "preparing its search and has done 42 % of it" in message.text
+    assert told in message.text
+    newspaper.failure = None
+    message.button.click()
+    qtbot.waitUntil(lambda: title(reader) == "11 articles")
 
 
 def test_searching_in_a_narrow_window(open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot) -> None:
@@ -310,13 +305,11 @@ def test_searching_in_a_narrow_window(open_reader: ReaderFactory, newspaper: New
     assert not window.header.search_field.isVisible()
     search(reader, qtbot, "story 5")
     assert window.header.search_field.width() > 200
-    qtbot.keyClick(focused(), KEY.Key_Down)
-    qtbot.keyClick(focused(), KEY.Key_Return)
+    press(qtbot, KEY.Key_Down, KEY.Key_Return)
     qtbot.waitUntil(lambda: window.article_pane.isVisible() and window.article_pane.shows_article)
-    qtbot.keyClick(focused(), KEY.Key_Escape)
+    press(qtbot, KEY.Key_Escape)
     assert window.search.pane.isVisible()
-    for _ in range(2):
-        qtbot.keyClick(focused(), KEY.Key_Escape)
+    press(qtbot, KEY.Key_Escape, KEY.Key_Escape)
     assert window.article_list.isVisible()
     assert not window.header.search_field.isVisible()
 

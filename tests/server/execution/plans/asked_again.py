@@ -49,6 +49,12 @@ def by_hand(statement: str, *, shared: bool = False) -> Change:
     return change
 
 
+def commit(asked: StoreAsked, change: Change) -> None:
+    """Make a change, as another user of the store does."""
+    with asked.database.write() as session:
+        change(session)
+
+
 def story(session: Session, slug: str) -> UUID:
     """The id of a story."""
     return session.exec(select(Article.id).where(Article.slug == slug)).one()

@@ -36,6 +36,7 @@ from tests.server.execution.plans.asked_again import (
     Change,
     asked_often,
     by_hand,
+    commit,
     executed,
     newly_published,
     noted_statements,
@@ -107,8 +108,7 @@ def test_whatever_changes_is_seen_at_once(asked: StoreAsked) -> None:
     )
     for number, change in enumerate(CHANGES):
         before = planned(asked, front_page)
-        with asked.database.write() as session:
-            change(session)
+        commit(asked, change)
         after = planned(asked, front_page)
         assert after == executed(asked, FRONT_PAGE), number
         assert after != before, number
@@ -134,8 +134,7 @@ def test_a_related_article_that_is_known_is_not_asked_for_until_it_expires(
     asked: StoreAsked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expires_at = NOW + timedelta(hours=1)
-    with asked.database.write() as session:
-        revised(expires_at=expires_at)(session)
+    commit(asked, revised(expires_at=expires_at))
     document = asked_often(asked, RELATED)
     sent = noted_statements(asked, monkeypatch)
     for now, shown in ((expires_at - timedelta(seconds=1), True), (expires_at, False)):
@@ -197,8 +196,7 @@ def test_what_is_asked_a_third_time_is_not_read_until_it_changes(
     for document in documents:
         planned(asked, document)
     assert not sent
-    with asked.database.write() as session:
-        advance_follower(session, "somebody", 1, since=0)
+    commit(asked, lambda session: advance_follower(session, "somebody", 1, since=0))
     for document in documents:
         planned(asked, document)
     assert not sent
@@ -244,8 +242,7 @@ def test_only_the_cards_of_what_has_changed_are_written_again(
 ) -> None:
     document = asked_often(asked, CARDS)
     kept = kept_of(asked).bytes_kept
-    with asked.database.write() as session:
-        revised(headline="Another headline")(session)
+    commit(asked, revised(headline="Another headline"))
     sent = noted_statements(asked, monkeypatch)
     assert b"Another headline" in planned(asked, document)
     _, page, changed = sent  # the first one asks when the next article becomes public or expires
@@ -254,21 +251,9 @@ def test_only_the_cards_of_what_has_changed_are_written_again(
     assert abs(kept_of(asked).bytes_kept - kept) < 200
 
 
-def test_a_commit_that_changes_no_article_costs_no_card(
-    asked: StoreAsked, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    document = asked_often(asked, CARDS)
-    with asked.database.write() as session:
-        advance_follower(session, "somebody", 1, since=0)
-    sent = noted_statements(asked, monkeypatch)
-    planned(asked, document)
-    assert not sent
-
-
 def test_many_who_ask_at_once_after_a_change_all_see_it(asked: StoreAsked) -> None:
     document = asked_often(asked, CARDS)
-    with asked.database.write() as session:
-        revised(headline="Another headline")(session)
+    commit(asked, revised(headline="Another headline"))
     answers = asked.answer_together(document, 20)
     assert all(b"Another headline" in data for data, _ in answers)
 
@@ -323,8 +308,7 @@ def test_an_article_that_is_revised_while_it_is_read_is_shown_as_it_was_at_one_m
     async def overtaken(statement: StatementText, *arguments: Any, **options: Any) -> RawRows:
         """Somebody publishes between the question for what has changed and that for the article."""
         if changes and "FROM article" in statement.sql:
-            with asked.database.write() as session:
-                changes.pop()(session)
+            commit(asked, changes.pop())
         return await fetch_rows(statement, *arguments, **options)
 
     asked.answer(document, {})

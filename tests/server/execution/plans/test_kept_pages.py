@@ -15,6 +15,7 @@ from tests.server.execution.plans.asked_again import (
     Change,
     asked_often,
     by_hand,
+    commit,
     executed,
     noted_statements,
     planned,
@@ -76,8 +77,7 @@ def test_a_page_that_is_kept_beyond_a_change_ends_with_the_moment_that_came_with
 
 def test_what_is_changed_by_hand_is_seen_in_lists_after_five_minutes(asked: StoreAsked) -> None:
     document = asked_often(asked, CARDS)
-    with asked.database.write() as session:
-        by_hand("UPDATE article SET status = 'draft' WHERE slug = 'story-4'")(session)
+    commit(asked, by_hand("UPDATE article SET status = 'draft' WHERE slug = 'story-4'"))
     assert "story-4" not in slugs(planned(asked, document, NOW + kept_reads.KEPT_FOR))
 
 
@@ -114,8 +114,7 @@ def test_readers_see_the_languages_that_a_story_has_now(
         seen.add(planned(asked, document))
         assert planned(asked, document) == executed(asked, TRANSLATED)
     for change in (_withdrawn("ferry-zh"), _restored("ferry-zh")):
-        with asked.database.write() as session:
-            change(session)
+        commit(asked, change)
         assert planned(asked, document) == planned(asked, document) == executed(asked, TRANSLATED)
         seen.add(planned(asked, document))
     assert len(seen) == 3  # none, Chinese and German

@@ -16,8 +16,10 @@ from broadsheet_server.sharing.outbox import worker
 from broadsheet_server.sharing.outbox.attempts import CONCURRENT_SESSIONS
 from broadsheet_server.sharing.outbox.worker import SHUTDOWN_TIMEOUT, MailWorker
 from broadsheet_server.sharing.suppression import suppress
+from tests.server.sharing.outbox.noted_rests import noted_rests
 from tests.server.sharing.share_fixtures import SharingFixture, with_smtp_server
 from tests.server.sharing.smtp_server import SmtpServer
+from tests.waiting import wait_in_loop_until
 
 
 def test_a_shared_article_arrives_at_every_recipient_in_a_mail_of_their_own(sharing: SharingFixture) -> None:
@@ -57,11 +59,7 @@ def test_what_is_forgotten_is_gone_from_the_files_while_the_server_runs(
         stop = asyncio.Event()
         running = asyncio.create_task(sharing.worker(server).run(stop))
         await server.arrivals(40)
-        for _ in range(100):
-            await asyncio.sleep(0.1)
-            if not readable():
-                break
-        assert readable() == []
+        await wait_in_loop_until(lambda: not readable())
         stop.set()
         await running
         await sharing.database.close()
@@ -122,22 +120,23 @@ def test_while_nothing_is_written_the_outbox_is_not_read_and_another_servers_sha
     statements: list[str] = []
     for engine in {*sharing.database.read_engines, sharing.database.engine}:
         event.listen(engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
+    rests = noted_rests(monkeypatch)
 
     async def quiet() -> None:
         while True:  # until ten polls have asked nothing
             statements.clear()
-            await asyncio.sleep(0.2)
+            await ten_of(rests)
             if not statements:
                 return
 
     async def act(server: SmtpServer) -> None:
         stop = asyncio.Event()
         running = asyncio.create_task(sharing.worker(server).run(stop))
-        await asyncio.wait_for(quiet(), 10)
+        await asyncio.wait_for(quiet(), 60)
         await asyncio.to_thread(sharing.share)
         await server.arrivals(1)
         sharing.later(minutes=1)
-        await asyncio.wait_for(quiet(), 10)
+        await asyncio.wait_for(quiet(), 60)
         await asyncio.to_thread(sharing.share)
         await server.arrivals(2)
         stop.set()
@@ -147,10 +146,17 @@ def test_while_nothing_is_written_the_outbox_is_not_read_and_another_servers_sha
     assert len(with_smtp_server(act).mails) == 2
 
 
+async def ten_of(rests: list[float]) -> None:
+    """Wait until the worker has gone to rest ten times more."""
+    before = len(rests)
+    await wait_in_loop_until(lambda: len(rests) >= before + 10)
+
+
 def test_what_becomes_due_by_time_alone_is_sent_although_nothing_was_written(
     sharing: SharingFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker, "POLL_SECONDS", 0.02)
+    rests = noted_rests(monkeypatch)
     sharing.share()
     server = SmtpServer()
     server.replies["RCPT"].append("450 4.2.1 later")
@@ -158,11 +164,8 @@ def test_what_becomes_due_by_time_alone_is_sent_although_nothing_was_written(
     async def act(server: SmtpServer) -> None:
         stop = asyncio.Event()
         running = asyncio.create_task(sharing.worker(server).run(stop))
-        for _ in range(500):
-            await asyncio.sleep(0.02)
-            if sharing.delivery().attempts and sharing.states() == ["queued"]:
-                break
-        await asyncio.sleep(0.2)
+        await wait_in_loop_until(lambda: sharing.delivery().attempts and sharing.states() == ["queued"])
+        await ten_of(rests)
         sharing.later(minutes=10)
         await server.arrivals(1)
         stop.set()
