@@ -105,6 +105,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         super().data_received(data)
         if self._header_bytes > HEADER_BYTES_MAX:
             self.transport.abort()
+            self._give_up_answer()
 
     def on_message_begin(self) -> None:
         """Offer the application a way to respond at once."""
@@ -117,6 +118,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         """Say why the connection is closed."""
         is_ahead = len(self.pipeline) >= PIPELINED_MAX
         super().send_400_response(_TOO_FAR_AHEAD if is_ahead else msg)
+        self._give_up_answer()
 
     def write_response(self, scope: Scope, lines: bytes, body: bytes) -> bool:
         """Write a whole 200 response: `lines` of `header_lines`, with the length of `body`.
@@ -184,6 +186,12 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             self.transport.close()
             return
         self._watch_writing()
+
+    def _give_up_answer(self) -> None:
+        """Who makes an answer now is told that nobody takes it, before they write to a closed connection."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
 
     def _refuse(self) -> None:
         log.warning("Refused a connection from %s: too many are open.", self._address or self.client)

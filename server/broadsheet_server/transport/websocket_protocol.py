@@ -12,8 +12,8 @@ from websockets.frames import CloseCode, Frame
 
 from broadsheet_server.transport.connections import give_back_share, take_share
 
-PIECE_BYTES: Final = 2_048
-"""How much is read of a connection in a turn of the event loop: some three hundred of the shortest frames."""
+PIECE_BYTES: Final = 1_024
+"""How much is read of a connection in a turn of the event loop: some 170 of the shortest frames."""
 FRAMES_MAX: Final = 1_000
 """Most frames of one message: empty ones have no bytes that could be too many."""
 

@@ -263,8 +263,11 @@ def test_a_client_may_send_some_requests_ahead_of_their_answers() -> None:
         assert all_of(client).count(b"HTTP/1.1 200") == PIPELINED_MAX
 
 
-def test_whoever_sends_thousands_of_requests_ahead_is_told_how_many_may_come() -> None:
+def test_whoever_sends_thousands_of_requests_ahead_is_told_how_many_may_come(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     with serving() as port, socket.create_connection(("127.0.0.1", port), 10) as client:
         client.sendall(QUESTION * 10 * PIPELINED_MAX)
         assert b"Up to 100 requests may be sent ahead of their answers." in client.recv(1_000_000)
         assert answer(port).startswith(b"HTTP/1.1 200")
+    assert "Exception in ASGI application" not in caplog.text
