@@ -189,7 +189,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     def _give_up_answer(self) -> None:
         """Who makes an answer now is told that nobody takes it, before they write to a closed connection."""
-        if self.cycle is not None and not self.cycle.response_complete:
+        if not getattr(self.cycle, "response_complete", True):
             self.cycle.disconnected = True
             self.cycle.message_event.set()
 
