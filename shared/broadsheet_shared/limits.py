@@ -20,6 +20,9 @@ DOCUMENT_MAX: Final = 64 * 1024
 TOKENS_MAX: Final = 2_000
 """Most lexical tokens of a document."""
 
+VARIABLE_VALUES_MAX: Final = 2_000
+"""Most values in the variables of a request without an API key: a document could not have more of them."""
+
 DEPTH_MAX: Final = 20
 """Deepest nesting of selection sets. The usual introspection query has 15."""
 
@@ -109,6 +112,9 @@ SOCKET_OPERATIONS_MAX: Final = 20
 SOCKET_UNSENT_MAX: Final = 1_000
 """Most messages that wait for the client of a WebSocket to take them; then the connection is closed."""
 
+SOCKET_UNSENT_BYTES_MAX: Final = 32 * 1024 * 1024
+"""Most bytes of messages that wait for the client of a WebSocket; beyond them no further message does."""
+
 WEBHOOKS_MAX: Final = 100
 """Most webhooks of a store."""
 
@@ -118,8 +124,8 @@ WEBHOOK_COST_MAX: Final = 5_000
 WEBHOOK_DOCUMENT_MAX: Final = 16 * 1024
 """Longest document of a webhook, in characters."""
 
-HEADER_BYTES_MAX: Final = 320 * 1024
-"""Longest header of a request with its address, in bytes: the address alone may be as long as a body."""
+HEADER_BYTES_MAX: Final = 96 * 1024
+"""Longest header of a request with its address, in bytes: the address alone may have 64 kB."""
 
 HEADER_SECONDS: Final = 10.0
 """How long a client may take to send the header of a request."""

@@ -17,6 +17,7 @@ INIT = '{"type": "connection_init"}'
 SUBSCRIBE = (
     '{"id": "%s", "type": "subscribe", "payload": {"query": "subscription { articleChanged { kind } }"}}'
 )
+GO_ON = " Go on after the last sequence."
 FOREIGN = "127.0.0.2"
 """An address that has a share of its own: clients of the server's own have none."""
 
@@ -62,7 +63,8 @@ def hit_socket_limits(client: TestClient) -> dict[str, str]:
         "socketOperationsMax": _closed(
             close_code(client, [INIT, SUBSCRIBE % 1, SUBSCRIBE % 2], SOCKET_OPERATIONS_MAX=1)
         ),
-        "socketUnsentMax": _closed(unread_code(client.app)) + " Go on after the last sequence.",
+        "socketUnsentMax": _closed(unread_code(client.app)) + GO_ON,
+        "socketUnsentBytesMax": _closed(unread_code(client.app, SOCKET_UNSENT_BYTES_MAX=20)) + GO_ON,
     }
 
 
@@ -87,7 +89,7 @@ def close_code(
                 return closed.code
 
 
-def unread_code(app: Any) -> int:
+def unread_code(app: Any, **limits: int) -> int:
     """The code for a client that takes no message."""
     sent: list[Any] = []
     messages = [{"type": "websocket.connect"}, {"type": "websocket.receive", "text": INIT}]
@@ -107,7 +109,8 @@ def unread_code(app: Any) -> int:
         await websocket.websocket_endpoint(websocket.WebSocket(scope, incoming.get, send))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(websocket, "SOCKET_UNSENT_MAX", 3)
+        for name, number in (limits or {"SOCKET_UNSENT_MAX": 3}).items():
+            patch.setattr(websocket, name, number)
         asyncio.run(asyncio.wait_for(serve(), 20))
     code: int = sent[-1]["code"]
     return code

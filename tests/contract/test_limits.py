@@ -93,6 +93,10 @@ def too_long_a_request(api: Api) -> str:
     return answer_to(api.post("{ __typename }", {"x": "y" * numbers.BODY_BYTES_MAX}))
 
 
+def too_many_values(api: Api) -> str:
+    return answer_to(api.post("{ __typename }", {"x": [1] * numbers.VARIABLE_VALUES_MAX}))
+
+
 def too_long_a_request_with_a_key(api: Api, database: Database) -> str:
     body = {"query": "{ __typename }", "variables": {"x": "y" * numbers.BODY_BYTES_MAX}}
     headers = {"accept": RESPONSE_JSON, "authorization": f"Bearer {key_with(database, Scope.INGEST)}"}
@@ -244,6 +248,7 @@ def test_every_limit_is_hit_and_stands_in_the_documentation(
     published = api.ask(f"{{ limits {{ {' '.join(FIELDS)} }} }}")["limits"]
     hit = {name: answer_to(api.post(document)) for name, document in DOCUMENTS.items()}
     hit["bodyBytesMax"] = too_long_a_request(api)
+    hit["variableValuesMax"] = too_many_values(api)
     hit["keyedBodyBytesMax"] = too_long_a_request_with_a_key(api, database)
     hit["uploadsMax"] = files_of(api, database, *[b"x"] * (numbers.UPLOADS_MAX + 1))
     with monkeypatch.context() as patch:

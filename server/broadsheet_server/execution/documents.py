@@ -128,10 +128,22 @@ class Document:
     def cost(
         self, name: str | None, variables: Mapping[str, Any], sections: SectionCounts = USUAL_SECTIONS
     ) -> int:
-        """The estimated cost of the operation. Raises RequestError where it is over COST_MAX.
+        """The estimated cost of the operation.
+
+        Raises RequestError where it is over COST_MAX, and where a `where` has too many objects.
 
         `sections` matter where the document `lists_sections`.
         """
+        try:
+            cost = self._estimated_cost(name, variables, sections)
+        except LimitExceededError as error:
+            raise RequestError(ErrorCode.LIMIT_EXCEEDED, str(error)) from error
+        if cost > COST_MAX:
+            sentence = f"The operation may cost {cost}; at most {COST_MAX} is allowed. Ask for shorter lists."
+            raise RequestError(ErrorCode.LIMIT_EXCEEDED, sentence)
+        return cost
+
+    def _estimated_cost(self, name: str | None, variables: Mapping[str, Any], sections: SectionCounts) -> int:
         values = self._variable_values(name, self._cost_variables, variables)
         relevant = {variable: cost_key(value) for variable, value in values.items()}
         key = name, sections, *relevant.values()
@@ -139,11 +151,7 @@ class Document:
             self._costs.clear()
         if key not in self._costs:
             self._costs[key] = estimate_cost(self.ast, self.operation(name), relevant, sections)
-        cost = self._costs[key]
-        if cost > COST_MAX:
-            sentence = f"The operation may cost {cost}; at most {COST_MAX} is allowed. Ask for shorter lists."
-            raise RequestError(ErrorCode.LIMIT_EXCEEDED, sentence)
-        return cost
+        return self._costs[key]
 
     def prepared(self, name: str | None, variables: Mapping[str, Any]) -> PreparedOperation:
         """The caches of the operation under the values that its conditions have in this request."""

@@ -21,9 +21,11 @@ from broadsheet_server.execution.errors import (
 )
 from broadsheet_server.execution.executor import PlannedExecutor
 from broadsheet_server.execution.held_coroutines import HeldCoroutines
+from broadsheet_server.execution.limits import LimitExceededError
 from broadsheet_server.execution.operation import GraphQLRequest
 from broadsheet_server.execution.plans.planned_answer import answer_by_plan
 from broadsheet_server.execution.refusals import note_refusals
+from broadsheet_server.execution.variable_count import check_variable_count
 from broadsheet_server.execution.variable_errors import in_json
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.errors import ErrorCode
@@ -118,7 +120,15 @@ def _event_id(data: dict[str, Any] | None) -> str | None:
 
 
 async def check_cost(document: Document, request: GraphQLRequest, context: Context) -> int:
-    """The estimated cost, charged to the caller. Raises RequestError where it is too high."""
+    """The estimated cost, charged to the caller.
+
+    Raises RequestError where it is too high, and where somebody without a key sends too many values.
+    """
+    if context.caller is None and request.variables:
+        try:
+            check_variable_count(request.variables)
+        except LimitExceededError as error:
+            raise RequestError(ErrorCode.LIMIT_EXCEEDED, str(error)) from error
     counts = None
     if document.lists_sections:
         tree = await context.reading.sections()

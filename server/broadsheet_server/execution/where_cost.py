@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Mapping
 from typing import Any, Final, NamedTuple
 
+from broadsheet_server.execution.limits import LimitExceededError
 from broadsheet_server.reading.conditions import MERGED_ALTERNATIVES_MAX
 from broadsheet_shared.limits import WHERE_CONDITIONS_MAX, WHERE_DEPTH_MAX
 
@@ -11,6 +12,10 @@ NAMED: Final = frozenset({"section", "tag", "author", "language"})
 
 _JOINED: Final = frozenset({"tag", "author"})
 _OTHERS: Final = frozenset({"publishedAfter", "publishedBefore", "kinds"})
+
+_OBJECTS_MAX: Final = 1 + WHERE_CONDITIONS_MAX * WHERE_DEPTH_MAX
+"""Most objects of one `where`: each condition may stand in an object that is nested as deep as can be. More
+are refused before they are converted, which takes some thirty microseconds for each object."""
 
 _INDEXED_PAGE: Final = 200
 """A page filtered by one section, tag, author or language: an index has the articles in order."""
@@ -39,8 +44,12 @@ class WhereKey(NamedTuple):
     @property
     def conditions(self) -> int:
         """How many conditions it has, those that are nested too."""
-        nested = (*self.every, *self.either, *self.excluded)
-        return len(self.names) + sum(each.conditions for each in nested)
+        return len(self.names) + sum(max(each.conditions, 1) for each in self._nested)
+
+    @property
+    def objects(self) -> int:
+        """How many objects it is made of, itself among them."""
+        return 1 + sum(each.objects for each in self._nested)
 
     @property
     def is_single(self) -> bool:
@@ -54,14 +63,22 @@ class WhereKey(NamedTuple):
         is_short = 0 < len(self.either) <= MERGED_ALTERNATIVES_MAX
         return is_short and is_alone and all(each.is_single for each in self.either)
 
+    @property
+    def _nested(self) -> tuple["WhereKey", ...]:
+        return (*self.every, *self.either, *self.excluded)
+
 
 def where_key(members: Mapping[str, Any], depth: int = 0) -> WhereKey:
-    """The key of an input object, given as JSON, whose members may be keys already. It may be of any form."""
+    """The key of an input object, given as JSON, whose members may be keys already. It may be of any form.
+
+    Raises LimitExceededError where it has more objects than any `where` that is accepted.
+    """
+    _check_objects(depth)
     names = frozenset(name for name in NAMED | _OTHERS if members.get(name) is not None)
-    if depth > WHERE_DEPTH_MAX:
-        return WhereKey(names)
     every, either, excluded = (_members(members.get(name), depth + 1) for name in ("and", "or", "not"))
-    return WhereKey(names, every, either, excluded)
+    key = WhereKey(names, every, either, excluded)
+    _check_objects(key.objects)
+    return key
 
 
 def list_cost(where: WhereKey, owner: frozenset[str], counts: int) -> int:
@@ -92,13 +109,22 @@ def changes_cost(where: WhereKey) -> int:
 
 
 def _members(value: object, depth: int) -> tuple[WhereKey, ...]:
-    """The keys of nested objects. What is refused for its length is not looked at further."""
+    """The keys of nested objects. What is refused for its number of conditions is not looked at further."""
     values = value if isinstance(value, list | tuple) and not isinstance(value, WhereKey) else [value]
+    objects = [each for each in values if isinstance(each, WhereKey | dict)]
+    _check_objects(len(objects))
     return tuple(
         each if isinstance(each, WhereKey) else where_key(each, depth)
-        for each in values[: WHERE_CONDITIONS_MAX + 1]
-        if isinstance(each, WhereKey | dict)
+        for each in objects[: WHERE_CONDITIONS_MAX + 1]
     )
+
+
+def _check_objects(count: int) -> None:
+    if count > _OBJECTS_MAX:
+        raise LimitExceededError(
+            f"A `where` has more than {_OBJECTS_MAX} objects in `and`, `or` and `not`, and no more are "
+            f"allowed: at most {WHERE_CONDITIONS_MAX} conditions, nested {WHERE_DEPTH_MAX} deep."
+        )
 
 
 def list_key(values: list[Any]) -> Hashable:

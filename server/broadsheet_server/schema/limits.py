@@ -68,6 +68,10 @@ class Limits:
     uploads_max: int = _limit(limits.UPLOADS_MAX, "Most files of a request.")
     document_max: int = _limit(limits.DOCUMENT_MAX, "Longest document, in characters.")
     tokens_max: int = _limit(limits.TOKENS_MAX, "Longest document, in tokens of the GraphQL language.")
+    variable_values_max: int = _limit(
+        limits.VARIABLE_VALUES_MAX,
+        "Most values in the variables of a request without an API key, the members of lists and objects too.",
+    )
     digits_max: int = _limit(limits.DIGITS_MAX, "Longest number in a document, in digits.")
     depth_max: int = _limit(limits.DEPTH_MAX, "Deepest nesting of selections.")
     fields_max: int = _limit(
@@ -119,6 +123,10 @@ class Limits:
     )
     socket_unsent_max: int = _limit(
         limits.SOCKET_UNSENT_MAX, "Most messages that wait for the client of a WebSocket to take them."
+    )
+    socket_unsent_bytes_max: int = _limit(
+        limits.SOCKET_UNSENT_BYTES_MAX,
+        "Most bytes of messages that wait for the client of a WebSocket to take them, before one more comes.",
     )
     documents_at_once_max: int = _limit(
         limits.DOCUMENTS_AT_ONCE_MAX, "Most documents that are registered, or removed, by one mutation."

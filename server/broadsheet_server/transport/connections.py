@@ -51,9 +51,19 @@ _RESERVED_SECONDS: Final = min(2.0, HEADER_SECONDS)
 WRITE_RESPONSE: Final = "broadsheet.write_response"
 """The ASGI extension whose `write` is `BoundedHttpProtocol.write_response`."""
 
+PIPELINED_MAX: Final = 100
+"""Most requests that a connection sends ahead of their answers (RFC 9112, section 9.3.2). Thousands would
+come in one piece, and all of them be read before anybody else has a turn."""
+
+_TOO_FAR_AHEAD: Final = f"Up to {PIPELINED_MAX} requests may be sent ahead of their answers."
+
 log = logging.getLogger(__name__)
 _open: Counter[str] = Counter()
 """Open connections of this process by `household`, without trusted proxies."""
+
+
+class TooManyRequestsError(Exception):
+    """Ends the parsing of a connection on which too many requests wait for their answers."""
 
 
 class BoundedHttpProtocol(HttpToolsProtocol):
@@ -70,11 +80,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Count the connection, or refuse it."""
         super().connection_made(transport)
-        client: tuple[str, int] | None = self.client  # uvicorn says that it always has one
-        address = None if client is None else client[0]
-        if address is not None and not self._is_trusted(address):
-            self._address = household(address)
-            _open[self._address] += 1
+        self._address = take_share(self.client, self.config.forwarded_allow_ips)
         if self._is_too_many():
             self._refuse()
             return
@@ -99,11 +105,20 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         super().data_received(data)
         if self._header_bytes > HEADER_BYTES_MAX:
             self.transport.abort()
+            self._give_up_answer()
 
     def on_message_begin(self) -> None:
         """Offer the application a way to respond at once."""
+        if len(self.pipeline) >= PIPELINED_MAX:
+            raise TooManyRequestsError
         super().on_message_begin()
         self.scope["extensions"] = {WRITE_RESPONSE: {"write": self.write_response}}
+
+    def send_400_response(self, msg: str) -> None:
+        """Say why the connection is closed."""
+        is_ahead = len(self.pipeline) >= PIPELINED_MAX
+        super().send_400_response(_TOO_FAR_AHEAD if is_ahead else msg)
+        self._give_up_answer()
 
     def write_response(self, scope: Scope, lines: bytes, body: bytes) -> bool:
         """Write a whole 200 response: `lines` of `header_lines`, with the length of `body`.
@@ -172,6 +187,12 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             return
         self._watch_writing()
 
+    def _give_up_answer(self) -> None:
+        """Who makes an answer now is told that nobody takes it, before they write to a closed connection."""
+        if not getattr(self.cycle, "response_complete", True):
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+
     def _refuse(self) -> None:
         log.warning("Refused a connection from %s: too many are open.", self._address or self.client)
         self.transport.write(_REFUSAL)
@@ -179,19 +200,11 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     def _release(self) -> None:
         """Give back the share of the address, and watch the connection no longer."""
-        if self._address is not None:
-            _open[self._address] -= 1
-            if not _open[self._address]:
-                del _open[self._address]
-            self._address = None
+        give_back_share(self._address)
+        self._address = None
         for timer in (self._timer, self._write_timer):
             if timer is not None:
                 timer.cancel()
-
-    def _is_trusted(self, address: str) -> bool:
-        trusted: Any = self.config.forwarded_allow_ips
-        names = trusted.split(",") if isinstance(trusted, str) else trusted
-        return address in _LOOPBACK or any(_is_in(address, name.strip()) for name in names)
 
     def _is_too_many(self) -> bool:
         own = _open[self._address] if self._address is not None else 0
@@ -230,6 +243,28 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         sent a large part of what it keeps.
         """
         return self.transport.get_write_buffer_size() + _unsent(self.transport.get_extra_info("socket"))
+
+
+def take_share(client: tuple[str, int] | None, trusted: list[str] | str | None) -> str | None:
+    """Count a connection, and whose it is; None for a proxy that is `trusted`, and for who has no address."""
+    if client is None or _is_trusted(client[0], trusted):
+        return None
+    address = household(client[0])
+    _open[address] += 1
+    return address
+
+
+def give_back_share(address: str | None) -> None:
+    """Count a connection of `take_share` no longer."""
+    if address is not None:
+        _open[address] -= 1
+        if not _open[address]:
+            del _open[address]
+
+
+def _is_trusted(address: str, trusted: list[str] | str | None) -> bool:
+    names = trusted.split(",") if isinstance(trusted, str) else trusted or ()
+    return address in _LOOPBACK or any(_is_in(address, name.strip()) for name in names)
 
 
 def _unsent(connection: Any) -> int:

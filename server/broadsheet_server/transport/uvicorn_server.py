@@ -19,11 +19,10 @@ log = logging.getLogger(__name__)
 
 
 def websocket_protocol(**options: Any) -> asyncio.Protocol:
-    """uvicorn's protocol for one WebSocket, loaded with the first client that asks for one."""
-    from uvicorn.protocols.websockets.auto import AutoWebSocketsProtocol
+    """The protocol of one WebSocket, loaded with the first client that asks for one."""
+    from broadsheet_server.transport.websocket_protocol import BoundedWebSocketProtocol
 
-    assert AutoWebSocketsProtocol is not None  # `websockets` is among our dependencies
-    return AutoWebSocketsProtocol(**options)
+    return BoundedWebSocketProtocol(**options)
 
 
 class RestingServer(uvicorn.Server):

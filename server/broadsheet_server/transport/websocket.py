@@ -22,7 +22,12 @@ from broadsheet_server.transport.operations import (
 )
 from broadsheet_server.transport.requests import graphql_request
 from broadsheet_server.transport.results import result_body
-from broadsheet_shared.limits import SOCKET_INIT_SECONDS, SOCKET_OPERATIONS_MAX, SOCKET_UNSENT_MAX
+from broadsheet_shared.limits import (
+    SOCKET_INIT_SECONDS,
+    SOCKET_OPERATIONS_MAX,
+    SOCKET_UNSENT_BYTES_MAX,
+    SOCKET_UNSENT_MAX,
+)
 
 SUBPROTOCOL: Final = "graphql-transport-ws"
 
@@ -77,7 +82,8 @@ class _Connection:
         self._admission: Admission | None = socket.scope.get(ADMISSION)
         self._is_initialised = False
         self._operations: dict[str, asyncio.Task[None]] = {}
-        self._unsent: asyncio.Queue[dict[str, Any]] = asyncio.Queue(SOCKET_UNSENT_MAX)
+        self._unsent: asyncio.Queue[bytes] = asyncio.Queue(SOCKET_UNSENT_MAX)
+        self._unsent_bytes = 0
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def serve(self) -> None:
@@ -207,16 +213,24 @@ class _Connection:
 
     def _send(self, message: dict[str, Any]) -> None:
         """Queue a message. A client that takes none of them for long is let go; it can resume."""
-        try:
-            self._unsent.put_nowait(message)
-        except asyncio.QueueFull:
-            sentence = f"More than {SOCKET_UNSENT_MAX} messages wait for you; go on after the last sequence."
-            self._fail(CloseError(Close.TRY_AGAIN_LATER, sentence))
+        if self._unsent.full():
+            self._let_go(f"{SOCKET_UNSENT_MAX} messages")
+        elif self._unsent_bytes > SOCKET_UNSENT_BYTES_MAX:
+            self._let_go(f"{SOCKET_UNSENT_BYTES_MAX} bytes")
+        else:
+            text = orjson.dumps(message)
+            self._unsent_bytes += len(text)
+            self._unsent.put_nowait(text)
+
+    def _let_go(self, waiting: str) -> None:
+        sentence = f"More than {waiting} wait for you; go on after the last sequence."
+        self._fail(CloseError(Close.TRY_AGAIN_LATER, sentence))
 
     async def _write(self) -> None:
         while True:
-            message = await self._unsent.get()
-            await self._socket.send_text(orjson.dumps(message).decode())
+            text = await self._unsent.get()
+            await self._socket.send_text(text.decode())
+            self._unsent_bytes -= len(text)
 
     def _fail(self, error: CloseError) -> None:
         if not self._failure.done():

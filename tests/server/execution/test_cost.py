@@ -91,15 +91,27 @@ def test_conditions_cost_the_same_where_their_parts_are_variables() -> None:
     assert cost(text, t="a", o=[{"tag": "b"}], n={"tag": "c"}) == 7_003
 
 
-def test_conditions_of_any_length_and_depth_are_priced_at_once() -> None:
+def test_conditions_of_any_length_and_depth_are_refused_before_they_are_read() -> None:
     text = "query ($w: ArticleWhere) { articles(first: 1, where: $w) { nodes { slug } } }"
     deep: dict[str, Any] = {"tag": "a"}
     for _ in range(900):
         deep = {"not": deep}
 
-    assert cost(text, w=deep) >= 3
-    with pytest.raises(RequestError):
-        cost(text, w={"or": [{"tag": "a", "section": "b"}] * 100_000})
+    long = {"or": [{"tag": "a", "section": "b"}] * 100_000}
+    wide: dict[str, Any] = {}
+    for _ in range(4):
+        wide = {"and": [wide] * 21, "or": [wide] * 21}
+
+    for where in (deep, long, wide, [wide] * 21, {"or": [{}] * 100}):
+        code, sentence = request_error(text, {"w": where})
+        assert code is ErrorCode.LIMIT_EXCEEDED
+        assert sentence.startswith("A `where` has more than 81 objects")
+
+
+def test_a_condition_that_says_nothing_costs_as_much_as_one() -> None:
+    text = "query ($w: ArticleWhere) { articles(first: 1, where: $w) { nodes { slug } } }"
+
+    assert cost(text, w={"or": [{}] * 9}) == cost(text, w={"or": [{"tag": "a"}] * 9})
 
 
 def _literal(value: Any) -> str:

@@ -10,7 +10,8 @@ import pytest
 import uvicorn
 
 from broadsheet_server.transport import connections
-from broadsheet_server.transport.connections import BoundedHttpProtocol
+from broadsheet_server.transport.connections import PIPELINED_MAX, BoundedHttpProtocol
+from broadsheet_server.transport.uvicorn_server import websocket_protocol
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
@@ -189,7 +190,7 @@ def test_connections_that_become_websockets_are_given_back() -> None:
         b"GET / HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
         b"sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     )
-    with serving() as port:
+    with serving(ws=websocket_protocol) as port:
         for _ in range(3):
             answer(port, "127.0.0.7", request)
     assert not connections._open
@@ -246,3 +247,28 @@ def test_somebody_who_keeps_the_connection_is_answered_again_and_again(short: No
             client.sendall(QUESTION)
             assert client.recv(1_000).startswith(b"HTTP/1.1 200")
             time.sleep(SECONDS * 0.6)
+
+
+def all_of(client: socket.socket) -> bytes:
+    """What comes until the server ends the connection."""
+    received = b""
+    while part := client.recv(1_000_000):
+        received += part
+    return received
+
+
+def test_a_client_may_send_some_requests_ahead_of_their_answers() -> None:
+    last = QUESTION.replace(b"\r\n\r\n", b"\r\nconnection: close\r\n\r\n")
+    with serving() as port, socket.create_connection(("127.0.0.1", port), 10) as client:
+        client.sendall(QUESTION * (PIPELINED_MAX - 1) + last)
+        assert all_of(client).count(b"HTTP/1.1 200") == PIPELINED_MAX
+
+
+def test_whoever_sends_thousands_of_requests_ahead_is_told_how_many_may_come(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with serving() as port, socket.create_connection(("127.0.0.1", port), 10) as client:
+        client.sendall(QUESTION * 10 * PIPELINED_MAX)
+        assert b"Up to 100 requests may be sent ahead of their answers." in client.recv(1_000_000)
+        assert answer(port).startswith(b"HTTP/1.1 200")
+    assert "Exception in ASGI application" not in caplog.text
