@@ -63,7 +63,7 @@ def _items(feed: Members, defaults: ImportDefaults) -> Iterator[ParsedItem | Rej
     base = _text(feed, "home_page_url") or defaults.url or ""
     links = [_text(entry, "url") for entry in entries]
     named = [
-        FeedItem(_text(entry, "id"), link and urljoin(base, link))
+        FeedItem(_text(entry, "id"), link and _absolute(link, base))
         for entry, link in zip(entries, links, strict=True)
     ]
     identities = feed_identities(named, guids_are_permanent=True)

@@ -127,4 +127,11 @@ def _feeds(document: FetchedDocument) -> list[str]:
         return []
     links = [link for link in tree.iter("link") if "alternate" in (link.get("rel") or "").lower().split()]
     addresses = [link.get("href") for link in links if link.get("type") in _FEED_TYPES]
-    return [urljoin(document.url, address) for address in addresses if address]
+    return [url for address in addresses if address and (url := _joined(document.url, address))]
+
+
+def _joined(base: str, address: str) -> str | None:
+    try:
+        return urljoin(base, address)
+    except ValueError:  # like `http://[`
+        return None

@@ -15,6 +15,7 @@ from tests.server.ingest.feed_documents import article_page, item, rss
 pytestmark = pytest.mark.usefixtures("empty_paper")
 
 PAGE_WITH_FEED = b"""<!doctype html><html><head><title>Home</title>
+<link rel="alternate" type="application/rss+xml" href="http://[">
 <link rel="alternate" type="application/rss+xml" href="/feed"></head><body><p>Welcome.</p></body></html>"""
 
 

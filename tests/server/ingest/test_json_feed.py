@@ -89,6 +89,11 @@ def test_an_odd_item_is_refused_and_the_next_one_comes_in(odd: object) -> None:
     assert isinstance(taken, ParsedItem)
 
 
+def test_addresses_that_cannot_be_read_cost_no_item() -> None:
+    items = parse({"id": "1", "url": "ferry", "content_text": "a"}, home_page_url="http://[")
+    assert all(isinstance(item, ParsedItem) for item in items)
+
+
 @pytest.mark.parametrize("data", [b"{", b"[" * 100_000, b'{"items": 3}', b'{"items": null}', b"\xff{"])
 def test_what_is_no_feed_is_refused_in_a_sentence(data: bytes) -> None:
     [item] = json_feed.parse(io.BytesIO(data), HERE)
