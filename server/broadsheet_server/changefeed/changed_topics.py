@@ -73,10 +73,12 @@ async def changed_topics(database: Database, since: FeedPosition | None) -> Chan
         _Row(*row) for row in await database.fetch_rows(_changes(database.dialect_name), {"after": after})
     ]
     position = FeedPosition(rows[0].head, rows[0].parts_version, rows[0].head_at, rows[0].lists or 0)
-    if since is None or not _follows(position, since, rows):
+    if since is None:
+        return ChangedTopics(position, None)
+    lists = written_since(database.engine, since.lists, position.lists)
+    if not _follows(position, since, rows):
         return ChangedTopics(position, None)
     changed = (_topics(row.topics) for row in rows if row.sequence != since.sequence)
-    lists = written_since(database.engine, since.lists, position.lists)
     return ChangedTopics(position, lists.union(*changed))
 
 

@@ -69,8 +69,12 @@ def _count(session: Session) -> None:
 def written_since(engine: Engine, since: int, number: int) -> frozenset[str]:
     """The topics of the lists that were written after one number, up to another, as far as it is known.
 
-    `EVERY_LIST` where another process has written some, or a moment ago this one.
+    `EVERY_LIST` where another process has written some, or a moment ago this one. A store that has lost its
+    last transactions gives their numbers to others, so what is known of them is forgotten.
     """
+    if number < since:
+        with _lock:
+            _known.pop(engine, None)
     if not 0 <= number - since <= KNOWN_MAX:
         return frozenset((EVERY_LIST,))
     unknown = frozenset((EVERY_LIST,))

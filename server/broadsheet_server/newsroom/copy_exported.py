@@ -104,13 +104,21 @@ def _copy_sections(
 def _copy_section(
     session: Session, batch: InsertBatch, section: ExportedSection, paths: set[str], now: datetime
 ) -> str:
-    """Store one section, after its parent; return what became of it."""
+    """Store one section, after its parent; return what became of it.
+
+    Its path may lead to one that an editor has moved here, whose words only a later edit changes.
+    """
     here = _section(session, section.path)
     is_moved = here is None and follow_move(session, batch, section, paths, now=now)
     here = here or _section(session, section.path)
     if here is None:
-        _create(session, batch, section)
-        return _NEW
+        place = find_or_create_section(session, section.path, [section.name], cache=batch.cache)
+        here = session.get_one(Section, place.id)
+        if place.path in batch.cache.new_sections:
+            here.sqlmodel_update(section.model_dump(include={"name", "description", "position", "edited_at"}))
+            return _NEW
+        if place.is_above:
+            return _SAME
     is_changed = follow_words(session, batch, section, here, now=now)
     if is_moved:
         here.sqlmodel_update(section.model_dump(include={"name", "description", "position"}))
@@ -120,12 +128,6 @@ def _copy_section(
 
 def _section(session: Session, path: str) -> Section | None:
     return session.exec(select(Section).where(col(Section.path) == path)).one_or_none()
-
-
-def _create(session: Session, batch: InsertBatch, section: ExportedSection) -> None:
-    created = find_or_create_section(session, section.path, [section.name], cache=batch.cache)
-    values = section.model_dump(include={"name", "description", "position", "edited_at"})
-    session.get_one(Section, created.id).sqlmodel_update(values)
 
 
 def _copy_pins(session: Session, record: ExportedPins) -> CopyResult:

@@ -4,10 +4,12 @@ import asyncio
 from uuid import UUID, uuid4
 
 import pytest
+from sqlmodel import select
 
 from broadsheet_server.changefeed.changed_topics import FeedPosition, changed_topics
 from broadsheet_server.changefeed.topics import EVERY_LIST, list_topic
-from broadsheet_server.changefeed.written_lists import KNOWN_MAX, record_written_lists
+from broadsheet_server.changefeed.written_lists import FOLLOWER_NAME, KNOWN_MAX, record_written_lists
+from broadsheet_server.models.changes import Follower
 from broadsheet_server.storage.database import Database
 
 FIRST, SECOND = uuid4(), uuid4()
@@ -74,3 +76,19 @@ def test_a_store_that_is_set_back_may_have_other_lists(database: Database) -> No
     position, _ = looked(database, None)
     assert EVERY_LIST in (looked(database, position._replace(lists=position.lists + 1))[1] or ())
     assert EVERY_LIST in (looked(database, position._replace(lists=position.lists - KNOWN_MAX - 1))[1] or ())
+
+
+def test_a_number_that_a_failover_has_lost_means_other_lists_once_it_is_given_again(
+    database: Database,
+) -> None:
+    write(database, FIRST)
+    write(database, FIRST)
+    position, _ = looked(database, None)
+    with database.write() as session:  # another server holds the store as it was, and has lost the last write
+        written = select(Follower).where(Follower.name == FOLLOWER_NAME)
+        session.exec(written).one().sequence = position.lists - 1
+    lost, _ = looked(database, position)
+    other = Database(database.url.render_as_string(hide_password=False))
+    write(other, SECOND)
+    other.dispose()
+    assert EVERY_LIST in (looked(database, lost)[1] or ())

@@ -116,6 +116,23 @@ def test_what_editors_of_the_second_store_did_later_stays(
         assert session.exec(select(Author.name).where(Author.slug == "ada-moor")).one() == "Ada Lee"
 
 
+def test_a_section_that_the_second_store_has_moved_keeps_the_words_of_its_editor(
+    database: Database, mirror: Database, tmp_path: Path
+) -> None:
+    newspaper(database)
+    imported(mirror, tmp_path / "whole", exported(database))
+    with mirror.write() as session:
+        move_section(session, "world", "abroad", now=LATER)
+        describe_section(session, "abroad", name="Far Away", description="By us.", now=LATER)
+    publish(database, slug="hue", headline="Hue", section_path="world/asia/hue")
+    [sections, *_] = imported(mirror, tmp_path / "again", exported(database))
+    assert sections.notes == ("1 of them are new",)
+    with mirror.read() as session:
+        words = dict(session.exec(select(Section.path, Section.name)).all())
+        assert session.exec(select(Section.description).where(Section.path == "abroad")).one() == "By us."
+    assert words == {"abroad": "Far Away", "abroad/asia": "Asia", "abroad/asia/hue": "Hue", "city": "City"}
+
+
 def test_an_export_that_was_made_up_moves_nothing_where_it_cannot_be(
     database: Database, tmp_path: Path
 ) -> None:

@@ -34,6 +34,7 @@ ANSWERS = {
     "removeSection": f"isRemoved {ERRORS}",
     **dict.fromkeys(("renameTag", "mergeTags"), f"tag {{ slug label }} {ERRORS}"),
     **dict.fromkeys(("renameAuthor", "mergeAuthors"), f"author {{ slug name }} {ERRORS}"),
+    "pinRelated": f"article {{ id }} {ERRORS}",
     "createWebhook": f"{HOOK} secret {ERRORS}",
     **dict.fromkeys(("updateWebhook", "pauseWebhook", "resumeWebhook", "replayWebhook"), f"{HOOK} {ERRORS}"),
     "rotateWebhookSecret": f"webhook {{ previousSecretUntil }} secret {ERRORS}",

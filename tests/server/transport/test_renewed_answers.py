@@ -220,6 +220,21 @@ def test_the_same_address_may_come_to_mean_another_article(caching_api: Api, dat
     assert caching_api.ask(query, **by)["article"]["headline"] == "By exactly this address"
 
 
+def test_an_article_is_found_by_a_reference_that_it_gets_without_having_changed(
+    api: Api, database: Database
+) -> None:
+    same = {"headline": "Rain", "canonical_url": "https://elsewhere.example/rain"}
+    publish(database, **same)
+    query = "query ($by: ArticleBy!) { article(by: $by) { headline } }"
+    by = {"by": {"externalReference": "urn:rain"}}
+    for number in range(3):  # the second time by a plan, which knows what it reads
+        publish(database, headline=f"News {number}")
+        assert api.ask(query, **by)["article"] is None
+    sent_again = publish(database, external_reference="urn:rain", **same)
+    assert sent_again.sequence is None, "nothing that a reader sees has changed"
+    assert api.ask(query, **by)["article"] == {"headline": "Rain"}
+
+
 def write_numbers(url: str, revised: Any, shown: Any, ids: list[UUID], is_done: Any) -> None:
     """The other process: raise numbers in headlines, section names and related lists, telling each commit."""
     database, chance, count = Database(url), random.Random(5), 0

@@ -3,7 +3,7 @@
 Such an answer stays what it is until one of these changes: see `execution.source_watch`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, KeysView, Sequence
 from typing import Any, Final
 
 from broadsheet_server.changefeed.topics import EVERY_ARTICLE, article_topic
@@ -16,9 +16,13 @@ from broadsheet_server.execution.plans.search_writers import SearchRead
 _UNIQUE_NAMES: Final = frozenset({"slug", "id"})
 """What names one article until that one changes. An address may come to mean another one."""
 
+_GIVEN_WITHOUT_A_CHANGE: Final = "externalReference"
+"""A source may send an article that is here again under a further reference: nothing of it has changed."""
+
 
 def sources_of(reads: Sequence[Read], answer: Answer, *, lists_sections: bool) -> Sources | None:
-    """The sources of an answer; None where it shows the related lists of articles that are not named in it.
+    """The sources of an answer; None where it shows the related lists of articles that are not named in it,
+    or names an article by an external reference.
 
     Which sections have articles, or a name that may come to mean another article, depends on every article. A
     page depends on its list; what a section is, on what articles share. A search depends on the articles that
@@ -35,6 +39,8 @@ def sources_of(reads: Sequence[Read], answer: Answer, *, lists_sections: bool) -
             topics.update(_found(found.get(None), answer))
         elif isinstance(read, PageRead):
             topics.update(_on_pages(read, found, answer))
+        elif isinstance(read, ArticleRead) and _GIVEN_WITHOUT_A_CHANGE in _names(read, answer):
+            return None
         elif isinstance(read, SectionRead) and found.get(None) is not None:
             pass  # whatever changes a section ends everything
         elif isinstance(read, ArticleRead) and (row := found.get(None)) is not None:
@@ -60,7 +66,13 @@ def _found(page: Any, answer: Answer) -> Iterator[str]:
         yield article_topic(answer.rows.values.hex_of(edge.node[0]))
 
 
+def _names(read: ArticleRead, answer: Answer) -> KeysView[str]:
+    """By which kind of name an article is asked for."""
+    names: KeysView[str] = answer.arguments[read.arguments]["by"].keys()
+    return names
+
+
 def _topic(read: ArticleRead, row: Sequence[Any], answer: Answer) -> str:
     """What has to change before the same name gives something else."""
-    is_unique = answer.arguments[read.arguments]["by"].keys() <= _UNIQUE_NAMES
+    is_unique = _names(read, answer) <= _UNIQUE_NAMES
     return article_topic(answer.rows.values.hex_of(row[0])) if is_unique else EVERY_ARTICLE
