@@ -49,6 +49,12 @@ summary: {LONG_WORD}
 tags: [{LONG_WORD}]
 ---
 {LONG_WORD}
+
+    {"a line of a program, " * 20}
+
+| {LONG_WORD} | {LONG_WORD} |
+| --- | --- |
+| 1 | 2 |
 """,
 }
 
@@ -125,3 +131,12 @@ def test_a_reader_with_forced_colours_sees_the_section_and_the_button(site: str,
     tab.send("Emulation.setEmulatedMedia", features=[{"name": "forced-colors", "value": "active"}])
     for selector in (".sections a[aria-current]", ".button"):
         assert _style(tab, selector, "borderBottomWidth") != "0px", selector
+
+
+def test_paper_shows_the_whole_of_long_lines_and_wide_tables(site: str, tab: Tab) -> None:
+    tab.open(site + "/articles/endless", width=640)
+    tab.send("Emulation.setEmulatedMedia", media="print")
+    for selector in (".body pre", ".body table"):
+        width = tab.run(f"document.querySelector({selector!r}).scrollWidth")
+        assert 0 < width <= 640, selector
+    tab.send("Emulation.setEmulatedMedia", media="")
