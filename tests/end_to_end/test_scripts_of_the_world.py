@@ -41,6 +41,13 @@ date: 2026-11-20T10:00:00Z
 ---
 הספרייה נפתחה.
 """,
+    "japanese": """---
+title: 図書館が開館
+language: ja
+date: 2026-11-20T10:00:00Z
+---
+<p><ruby>図書館<rt>としょかん</rt></ruby>が開館した。</p>
+""",
     "endless": f"""---
 title: {LONG_WORD}
 date: 2026-11-21T10:00:00Z
@@ -140,3 +147,16 @@ def test_paper_shows_the_whole_of_long_lines_and_wide_tables(site: str, tab: Tab
         width = tab.run(f"document.querySelector({selector!r}).scrollWidth")
         assert 0 < width <= 640, selector
     tab.send("Emulation.setEmulatedMedia", media="")
+
+
+def test_no_large_initial_tears_the_ruby_of_a_japanese_article_apart(site: str, tab: Tab) -> None:
+    initials = []
+    for address in ("/articles/quoting", "/articles/japanese"):
+        tab.open(site + address)
+        initials.append(
+            tab.run(
+                "getComputedStyle(document.querySelector('.body > p'), '::first-letter').color"
+                " !== getComputedStyle(document.querySelector('.body > p')).color"
+            )
+        )
+    assert initials == [True, False]
