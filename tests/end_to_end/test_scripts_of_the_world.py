@@ -96,6 +96,7 @@ def _style(tab: Tab, selector: str, name: str) -> str:
     ("selector", "slant", "weight"),
     [
         (".body p > em:last-of-type", "italic", "400"),
+        (".body p > em:not([lang]) > span", "normal", "700"),
         (".body p > em[lang]", "normal", "700"),
         ("blockquote[lang=ar]", "normal", "400"),
         ("blockquote[lang=ar] em", "normal", "700"),

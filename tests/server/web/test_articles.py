@@ -169,6 +169,16 @@ def test_a_hebrew_article_has_the_words_of_an_english_page_in_their_direction(
     assert step["lang"] == "en"
 
 
+def test_emphasised_words_without_italics_are_marked_and_nothing_else_is(
+    visitor: TestClient, database: Database
+) -> None:
+    body = '<p><em title="שלום &gt; שלום">He said שלום עולם &amp; left</em>, שלום <em>never</em>.</p>'
+    publish(database, body_html=body)
+    found = page(visitor.get(CRANE))
+    assert [each.text for each in found.all("span", class_="upright")] == ["שלום עולם"]
+    assert "He said שלום עולם & left, שלום never." in found.text
+
+
 def test_programs_read_the_article_as_linked_data(visitor: TestClient, database: Database) -> None:
     publish(database, authors=(DraftAuthor("Tomas Hale"),), section_path="world/asia")
     found = page(visitor.get(CRANE))
