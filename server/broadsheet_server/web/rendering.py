@@ -19,6 +19,7 @@ from broadsheet_server.settings import Settings
 from broadsheet_server.web import dates
 from broadsheet_server.web.addresses import publication_feed, section_address, tag_address
 from broadsheet_server.web.static_files import static_path
+from broadsheet_shared.italics import UPRIGHT_CLASS, split_at_upright_words
 from broadsheet_shared.language_tags import direction
 from broadsheet_shared.message_catalogues import catalogue
 
@@ -29,6 +30,8 @@ _SCRIPT_ESCAPES = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 )
 
+
+_EMPHASISED_TEXT = re.compile(r"""(<(?:em|i)\b(?:[^"<>]|"[^"]*")*>)([^<]+)""")
 
 COLUMN_SIZES = "(min-width: 46rem) 42rem, 100vw"
 """How wide images of an article are shown: those in `static/broadsheet.css` (`max-width` of the column)."""
@@ -144,7 +147,8 @@ def source_set(image: Image, base_url: str) -> str:
 def local_body(html: str, base_url: str) -> Markup:
     """A body whose images are loaded from this site, under whatever name, in the width of its column.
 
-    By a regular expression, for the reasons in `reading.image_addresses`.
+    Emphasised words of scripts without italics are marked, because their language is often not.
+    By regular expressions, for the reasons in `reading.image_addresses`.
     """
     folder = escape(base_url + MEDIA_PATH)
 
@@ -154,7 +158,18 @@ def local_body(html: str, base_url: str) -> Markup:
             shown.replace(" srcset=", f' sizes="{COLUMN_SIZES}" srcset=') + ' loading="lazy" decoding="async"'
         )
 
-    return Markup(re.sub(rf'<img src="{re.escape(folder)}[^"]*"(?:[^"<>]|"[^"]*")*', image, html))  # noqa: S704 (sanitised)
+    shown = re.sub(rf'<img src="{re.escape(folder)}[^"]*"(?:[^"<>]|"[^"]*")*', image, html)
+    return Markup(_with_upright_words(shown))  # noqa: S704 (sanitised)
+
+
+def _with_upright_words(html: str) -> str:
+    return html if html.isascii() else _EMPHASISED_TEXT.sub(_upright_words, html)
+
+
+def _upright_words(emphasised: re.Match[str]) -> str:
+    parts = split_at_upright_words(emphasised[2])
+    parts[1::2] = [f'<span class="{UPRIGHT_CLASS}">{words}</span>' for words in parts[1::2]]
+    return emphasised[1] + "".join(parts)
 
 
 def web_address(url: str | None) -> str:

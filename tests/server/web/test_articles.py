@@ -144,6 +144,41 @@ def test_an_arabic_article_runs_from_right_to_left(visitor: TestClient, database
     assert '<p dir="auto">Register No. 42</p>' in visitor.get("/articles/rafia").text
 
 
+def test_a_hebrew_article_has_the_words_of_an_english_page_in_their_direction(
+    visitor: TestClient, database: Database
+) -> None:
+    correction = DraftCorrection("תוקן.", NOW)
+    one = publish(
+        database,
+        headline="המנוף",
+        slug="menof",
+        language="he",
+        authors=(DraftAuthor("דנה כהן"),),
+        byline="דנה כהן",
+        contributors=(DraftContributor(DraftAuthor("Ilse Tarrant"), ContributorRole.EDITOR),),
+        corrections=(correction,),
+    )
+    _relate(database, one, publish(database, headline="הגשר", language="he"))
+    found = page(visitor.get("/articles/menof"))
+    corrected = next(each for each in found.all("time") if each["lang"])
+    words = [found.one("p", class_="dates"), found.one("p", class_="meta"), corrected]
+    assert [(each["lang"], each["dir"]) for each in words] == [("en", "ltr")] * 3
+    assert found.one("a", rel="author")["dir"] == "auto"
+    assert found.one("bdi").text == "Ilse Tarrant"
+    [step] = [link for link in found.all("a", href="/sections/city") if link["dir"] == "auto"]
+    assert step["lang"] == "en"
+
+
+def test_emphasised_words_without_italics_are_marked_and_nothing_else_is(
+    visitor: TestClient, database: Database
+) -> None:
+    body = '<p><em title="שלום &gt; שלום">He said שלום עולם &amp; left</em>, שלום <em>never</em>.</p>'
+    publish(database, body_html=body)
+    found = page(visitor.get(CRANE))
+    assert [each.text for each in found.all("span", class_="upright")] == ["שלום עולם"]
+    assert "He said שלום עולם & left, שלום never." in found.text
+
+
 def test_programs_read_the_article_as_linked_data(visitor: TestClient, database: Database) -> None:
     publish(database, authors=(DraftAuthor("Tomas Hale"),), section_path="world/asia")
     found = page(visitor.get(CRANE))

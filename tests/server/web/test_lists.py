@@ -111,6 +111,17 @@ def test_an_unknown_section_is_not_here(visitor: TestClient, database: Database)
         assert "This page is not here" in page(visitor.get(f"/sections/{path}"), 404).text, path
 
 
+def test_section_and_date_below_a_hebrew_headline_are_read_in_their_own_direction(
+    visitor: TestClient, database: Database
+) -> None:
+    publish(database, headline="המנוף", language="he")
+    for address in ("/", "/sections/city"):
+        found = page(visitor.get(address))
+        line, section = found.one("p", class_="meta"), found.one("a", class_="kicker")
+        assert (line["lang"], line["dir"]) == ("en", "ltr")
+        assert (section["lang"], section["dir"]) == ("en", "auto")
+
+
 def test_lists_are_not_sent_twice(visitor: TestClient, database: Database) -> None:
     publish(database)
     for address in ("/", "/sections/city"):

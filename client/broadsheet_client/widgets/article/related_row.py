@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent, QPe
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from broadsheet_client.api.generated import NearDuplicate, RelatedStory
-from broadsheet_client.core.italics import has_upright_letters
 from broadsheet_client.widgets.common import fonts
 from broadsheet_client.widgets.common.elided_text import draw_line, elided_lines, text_direction
 from broadsheet_client.widgets.common.flow_layout import FlowLayout
@@ -15,6 +14,7 @@ from broadsheet_client.widgets.common.plain_text import PlainLabel, tooltip
 from broadsheet_client.widgets.common.plain_text_button import PlainTextButton
 from broadsheet_client.widgets.common.relative_time import relative_time
 from broadsheet_client.widgets.common.theme import Theme
+from broadsheet_shared.italics import has_upright_letters
 
 PADDING = 9
 HEADLINE_LINES, REASON_LINES = 3, 2

@@ -6,9 +6,9 @@ from functools import lru_cache
 from PySide6.QtGui import QFontMetricsF
 
 from broadsheet_client.core.document_theme import DocumentTheme
-from broadsheet_client.core.italics import UPRIGHT_CLASS
 from broadsheet_client.widgets.common import fonts
 from broadsheet_client.widgets.common.palettes import Palette
+from broadsheet_shared.italics import UPRIGHT_CLASS
 
 TEXT_SIZE = 18
 """Font size of the body in pixels at 100 %."""
