@@ -43,6 +43,24 @@ def test_an_operator_in_the_wrong_folder_is_told_that_there_is_no_paper(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_an_operator_whose_store_is_an_empty_file_is_told_that_it_is_none(
+    command: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (data := tmp_path / "broadsheet-data").mkdir()
+    (store := data / "broadsheet.sqlite3").touch()
+    assert main(command) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith(f"broadsheet: {store} is empty (0 bytes): it is no store")
+    assert [each.name for each in tmp_path.iterdir()] == [data.name]
+    assert (list(data.iterdir()), store.stat().st_size) == ([store], 0)
+
+
 @pytest.mark.parametrize("command", [("migrate",), ("serve", "--port", "0"), ("import", "ferry.md")])
 @pytest.mark.parametrize("place", ["paper", "paper/data"])
 def test_an_operator_who_names_a_file_in_place_of_a_folder_is_told(
