@@ -1,6 +1,10 @@
 """Settings that could not work are refused before the server starts, each in a sentence that names it."""
 
+import os
 import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -9,6 +13,7 @@ import pytest
 from broadsheet_server.cli import main
 from broadsheet_server.cli.serve import listen_error
 from broadsheet_server.settings import Settings
+from broadsheet_server.settings.sources import UnreadableSettingsError
 
 NONSENSE = [
     ("MAIL__SENDER", "The Courier <share@news.example>", "mail.sender: “The Courier"),
@@ -184,3 +189,35 @@ def test_proxies_are_those_of_the_setting_else_of_uvicorns_variable(
     assert Settings(trusted_proxies=["*"]).trusted_proxies == ["*"]
     monkeypatch.setenv("FORWARDED_ALLOW_IPS", "proxy")
     assert "trusted_proxies: “proxy” is no address" in refusal(capsys, tmp_path)
+
+
+@contextmanager
+def somebody_without_permissions() -> Iterator[None]:
+    """Whoever runs the tests, without the permissions of root."""
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65_534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+def test_who_may_not_use_the_data_folder_hears_whose_it_is() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        (data := Path(name)).chmod(0o600 if os.geteuid() else 0o700)
+        owner = data.owner()
+        with somebody_without_permissions(), pytest.raises(UnreadableSettingsError) as refused:
+            Settings(data=data)
+        data.chmod(0o700)
+    told = f"The data folder {data} cannot be opened: it belongs to {owner}, and you have no permission"
+    assert str(refused.value).startswith(told)
+
+
+def test_who_may_not_read_the_settings_file_hears_that_it_is_the_file() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        (data := Path(name)).chmod(0o755)
+        (file := data / "broadsheet.toml").touch(0o000)
+        with somebody_without_permissions(), pytest.raises(UnreadableSettingsError) as refused:
+            Settings(data=data)
+    assert str(refused.value) == f"{file} cannot be read: Permission denied."

@@ -103,7 +103,7 @@ def _escape_what_consoles_lack() -> None:
 
 def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     """The parser. Of the command that is named only the arguments are imported, and of others nothing."""
-    parser = argparse.ArgumentParser(prog="broadsheet", description="An article service for publishers.")
+    parser = _CommandParser(prog="broadsheet", description="An article service for publishers.")
     parser.add_argument("--version", action=_ShowVersion, help="show program's version number and exit")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     named = next((argument for argument in argv if argument in COMMANDS), None)
@@ -112,6 +112,16 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
         if name == named:
             import_module(f"broadsheet_server.cli.arguments.{command.module}").configure(command_parser)
     return parser
+
+
+class _CommandParser(argparse.ArgumentParser):
+    """Rejects unknown arguments with the usage of the command that they were given to."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        found, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return found, unknown
 
 
 class _ShowVersion(argparse.Action):

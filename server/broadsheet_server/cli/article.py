@@ -13,7 +13,6 @@ from sqlmodel import Session
 from broadsheet_server.cli.known_names import UnknownSourceError, check_section, check_source
 from broadsheet_server.cli.operator import operator
 from broadsheet_server.cli.store_options import settings_of
-from broadsheet_server.models.articles import Article
 from broadsheet_server.newsroom.arrange_sections import UnknownSectionError
 from broadsheet_server.newsroom.article_index import IndexFilter, list_articles
 from broadsheet_server.newsroom.edited_articles import (
@@ -25,14 +24,20 @@ from broadsheet_server.newsroom.edited_articles import (
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.revisions import EditorialAct, UnknownArticleError
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt
-from broadsheet_server.newsroom.withdraw import Withdrawal, WrongStatusError, restore, withdraw
+from broadsheet_server.newsroom.withdraw import (
+    Withdrawal,
+    WrongStatusError,
+    remaining_withdrawal,
+    restore,
+    withdraw,
+)
 from broadsheet_server.operations.delete_article import delete_for_good
 from broadsheet_server.operations.named_article import named_article
 from broadsheet_server.operations.open_store import open_existing_store
 from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
-from broadsheet_shared.vocabulary import ArticleStatus, Visibility, WithdrawalKind
+from broadsheet_shared.vocabulary import Visibility, WithdrawalKind
 
 _REVISIONS_SHOWN = 100
 _HOW_TO_REPLACE = "--kind withdraws it in another way, or with another note."
@@ -40,8 +45,6 @@ _STILL_IN_LOG = (
     "Attention: words of it are still in broadsheet.sqlite3-wal, because something reads the store: a backup "
     "or an export? Within an hour after that has ended, or when the server is restarted, they go."
 )
-
-_STILL_TAKEN_BACK = "No longer withdrawn by an editor, but by its source until that sends a later version"
 
 
 class _NotConfirmedError(Exception):
@@ -133,8 +136,7 @@ def run_restore(arguments: argparse.Namespace) -> int:
     def change(database: Database, article_id: UUID, act: EditorialAct, now: datetime) -> str:
         with database.write() as session:
             restore(session, article_id, now=now, act=act)
-            is_restored = session.get_one(Article, article_id).status == ArticleStatus.PUBLISHED
-        return "Restored" if is_restored else _STILL_TAKEN_BACK
+            return remaining_withdrawal(session, article_id) or "Restored"
 
     return _change(arguments, "article restore", change)
 

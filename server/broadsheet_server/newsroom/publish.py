@@ -28,7 +28,8 @@ from broadsheet_server.newsroom.publish_result import Outcome, PublishResult
 from broadsheet_server.newsroom.regroup_translation import regroup_translation
 from broadsheet_server.newsroom.revisions import DELETED_HASH, EditorialAct, SourceVersion
 from broadsheet_server.newsroom.slugs import slugify
-from broadsheet_server.newsroom.take_back import is_withdrawn_by_source, take_back
+from broadsheet_server.newsroom.take_back import take_back
+from broadsheet_server.newsroom.takedowns import is_taken_back, is_withdrawn_by_source, last_delivered_hash
 from broadsheet_server.newsroom.translation_memberships import with_joined_group, with_kept_group
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_shared.vocabulary import ArticleStatus
@@ -114,7 +115,7 @@ def _publish(
     if match is not None and match.article.content_hash == DELETED_HASH:
         batch.flush()
         return _kept_deleted(session, match.article, content, media)
-    is_unchanged = match is not None and _delivered_hash(match.article) == content.content_hash()
+    is_unchanged = match is not None and last_delivered_hash(match.article) == content.content_hash()
     if match and not is_unchanged:
         draft, content = with_kept_assumptions(session, match.article, draft, content)
         delivered = validation.utc_datetime(draft.updated_at, "updated_at", now)
@@ -212,16 +213,16 @@ def _add_source(writer: ArticleWriter, article: Article) -> PublishResult:
 
 def _revise(writer: ArticleWriter, article: Article) -> PublishResult:
     is_withdrawn = article.status == ArticleStatus.WITHDRAWN
-    if _delivered_hash(article) == writer.content_hash():
+    if last_delivered_hash(article) == writer.content_hash():
         return _link(writer, article)
     snapshot = revisions.latest_revision(writer.session, article).snapshot
     delivered, last = SourceVersion(writer.delivered, writer.draft.version), revisions.version_of(snapshot)
-    if is_withdrawn_by_source(writer.session, article):
+    if is_taken_back(writer.session, article):
         if not delivered.is_after(last):
             return _recognised(writer, article, "its source has withdrawn it")
     elif delivered.is_before(last):
         return _recognised(writer, article, "a newer version is here")
-    elif is_withdrawn:
+    if is_withdrawn and not is_withdrawn_by_source(writer.session, article):
         return replace(_recognised(writer, article, "an editor has withdrawn it"), warnings=(_WITHDRAWN,))
     return _write_revision(writer, article, revisions.given_publishing_date(snapshot))
 
@@ -233,7 +234,7 @@ def _write_revision(
     changed = kept_fields.changed_embargo_warning(writer.content, article, writer.now)
     content = kept_fields.with_kept_fields(writer.content, article, given_published_at)
     writer = replace(writer, content=content)
-    if _delivered_hash(article) == writer.content_hash():
+    if last_delivered_hash(article) == writer.content_hash():
         return _link(writer, article) if writer.membership else _recognised(writer, article, kept)
     writer, left = with_kept_group(writer, article)
     other = replaced_warning(writer, article)
@@ -243,11 +244,6 @@ def _write_revision(
     return PublishResult(
         article.id, article.slug, Outcome.UPDATED, sequence, notes, _notes(changed, replaced, left, other)
     )
-
-
-def _delivered_hash(article: Article) -> str:
-    """The content hash of the version that its source delivered last: an editor may have revised it since."""
-    return article.delivered_hash or article.content_hash
 
 
 def _unchanged(writer: ArticleWriter, article: Article) -> PublishResult:

@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from broadsheet_server.models.articles import Article
-from broadsheet_server.models.revisions import Tombstone
 from broadsheet_server.models.taxonomy import Section
 from broadsheet_server.newsroom import revisions
 from broadsheet_server.newsroom.article_content import validated_content
@@ -17,6 +16,7 @@ from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish_result import Outcome, PublishResult
 from broadsheet_server.newsroom.revisions import DELETED_HASH, WITHDRAWN_HASH, SourceVersion
+from broadsheet_server.newsroom.takedowns import last_delivered_hash
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt
 from broadsheet_shared.language_tags import UNDETERMINED
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
@@ -25,7 +25,11 @@ _KEPT_OUT = "It withdraws something that is not here; an earlier version that ar
 _RESTORED = (
     "It takes back an article that an editor has restored: it stays public until an editor withdraws it, too."
 )
+_OLDER = "It withdraws an older version than the one that is here, which stays public."
 _HELD = "its source withholds it; only a later version publishes it"
+_WITHDRAWN_BOTH_WAYS = (
+    "an editor has withdrawn it, too; once that is lifted, it stays withdrawn by its source"
+)
 
 
 def take_back(
@@ -106,33 +110,34 @@ def _take_back_further_source(
 def _withdraw(
     session: Session, article: Article, draft: ArticleDraft, delivered: datetime | None, *, now: datetime
 ) -> PublishResult:
-    """Withdraw an article because its source did, as of `delivered`, or else of now."""
+    """Withdraw an article because its source did, as of `delivered`, or else of now.
+
+    One that an editor has withdrawn is from then on withdrawn by its source, too.
+    """
     revision = revisions.latest_revision(session, article)
     version, last = SourceVersion(delivered, draft.version), revisions.version_of(revision.snapshot)
     identified = {
         "delivered": (delivered or max(now, last.date or now)).isoformat(),
         "version": draft.version,
     }
-    if is_withdrawn_by_source(session, article) and version.is_after(last):
-        revision.snapshot = revision.snapshot | identified
-    last_delivered = article.delivered_hash or article.content_hash
-    if last_delivered in (WITHDRAWN_HASH, DELETED_HASH) or article.status == ArticleStatus.WITHDRAWN:
-        warnings = (_RESTORED,) if article.status == ArticleStatus.PUBLISHED else ()
-        return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None, warnings=warnings)
+    is_withdrawn, last_delivered = article.status == ArticleStatus.WITHDRAWN, last_delivered_hash(article)
+    if last_delivered in (WITHDRAWN_HASH, DELETED_HASH):
+        if is_withdrawn and last_delivered == WITHDRAWN_HASH and version.is_after(last):
+            revision.snapshot = revision.snapshot | identified
+        return _unchanged(article, _RESTORED)
     if version.is_before(last):
-        warning = "It withdraws an older version than the one that is here, which stays public."
-        return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None, warnings=(warning,))
+        return _unchanged(article, _OLDER)
     article.status, article.content_hash = ArticleStatus.WITHDRAWN, WITHDRAWN_HASH
     if article.delivered_hash is not None:
         article.delivered_hash = WITHDRAWN_HASH
     snapshot = revision.snapshot | {"status": ArticleStatus.WITHDRAWN.value} | identified
     sequence = revisions.record_revision(session, article, ChangeKind.WITHDRAWN, snapshot, now=now)
-    if draft.withdrawn:
-        return PublishResult(article.id, article.slug, Outcome.WITHDRAWN, sequence)
-    return PublishResult(article.id, article.slug, Outcome.HELD, sequence, (_HELD,))
+    outcome, notes = (Outcome.WITHDRAWN, ()) if draft.withdrawn else (Outcome.HELD, (_HELD,))
+    both = (_WITHDRAWN_BOTH_WAYS,) if is_withdrawn else ()
+    return PublishResult(article.id, article.slug, outcome, sequence, (*notes, *both))
 
 
-def is_withdrawn_by_source(session: Session, article: Article) -> bool:
-    """Whether its source withdrew it, and no editor after it; only a later version restores it."""
-    is_withdrawn = article.status == ArticleStatus.WITHDRAWN and article.content_hash == WITHDRAWN_HASH
-    return is_withdrawn and session.get(Tombstone, article.id) is None
+def _unchanged(article: Article, warning: str) -> PublishResult:
+    """Nothing changes; the warning is for an article that is public all the same."""
+    warnings = (warning,) if article.status == ArticleStatus.PUBLISHED else ()
+    return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None, warnings=warnings)

@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import ClassVar, Final
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
 
 from broadsheet_server.models.articles import TEXT_MAX, Article, ArticleBody
-from broadsheet_server.models.revisions import Tombstone
+from broadsheet_server.models.revisions import Revision, Tombstone
 from broadsheet_server.newsroom.revisions import (
     WITHDRAWN_HASH,
     EditorialAct,
@@ -19,12 +21,17 @@ from broadsheet_server.newsroom.revisions import (
     latest_revision,
     record_revision,
 )
+from broadsheet_server.newsroom.takedowns import is_taken_back
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt, single_line, web_url
+from broadsheet_server.storage.column_types import UtcDateTime
 from broadsheet_shared.language_tags import UNDETERMINED
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, WithdrawalKind
 
 KINDS_WITH_PUBLIC_NOTE: Final = (WithdrawalKind.WITHDRAWN, WithdrawalKind.LEGAL)
 """Where readers are told the note; of the other kinds it is for editors."""
+
+_STILL_TAKEN_BACK = "No longer withdrawn by an editor, but by its source until that sends a later version"
+_RESTORED_ONCE_MORE = ", or until it is restored once more"
 
 
 class WrongStatusError(ValueError):
@@ -87,8 +94,30 @@ def withdraw(
 
 def _present_tombstone(session: Session, article: Article) -> Tombstone:
     """The tombstone of a withdrawn article; one whose source took it back has none that is stored."""
-    withdrawn_at = latest_revision(session, article).created_at
-    return session.get(Tombstone, article.id) or _tombstone(article, _PLAIN, withdrawn_at)
+    stone = session.get(Tombstone, article.id)
+    if stone is not None:
+        return stone
+    ended_at = session.execute(select(withdrawn_at()).where(col(Article.id) == article.id)).scalar_one()
+    return _tombstone(article, _PLAIN, ended_at)
+
+
+def withdrawn_at() -> ColumnElement[datetime]:
+    """Of a withdrawn `Article`, when it was: a later decision, which leaves it withdrawn, does not count.
+
+    By it is told whether the public ever saw the article. Where no revision says, it is the latest one.
+    """
+    shown, latest = aliased(Revision), aliased(Revision)
+    last_shown = select(func.max(col(shown.number))).where(
+        col(shown.article_id) == col(Article.id),
+        col(shown.kind).in_((ChangeKind.PUBLISHED, ChangeKind.RESTORED)),
+    )
+    is_since = col(Revision.number) > func.coalesce(last_shown.correlate(Article).scalar_subquery(), 0)
+    is_latest = col(latest.article_id) == col(Article.id), col(latest.number) == col(Article.revision)
+    current = select(col(latest.created_at)).where(*is_latest).correlate(Article).scalar_subquery()
+    first = select(func.min(col(Revision.created_at))).where(
+        col(Revision.article_id) == col(Article.id), col(Revision.kind) == ChangeKind.WITHDRAWN, is_since
+    )
+    return func.coalesce(first.correlate(Article).scalar_subquery(), current, type_=UtcDateTime)
 
 
 def _kept_note(present: Tombstone, kind: WithdrawalKind) -> str | None:
@@ -120,9 +149,10 @@ def restore(
 ) -> int:
     """Publish a withdrawn article again; return the sequence of the change.
 
-    One of which its source has sent a takedown only stays withdrawn by its source; what an editor has
-    decided of it is lifted, so that a later version is taken. Raises UnknownArticleError,
-    SectionForbiddenError, WrongStatusError, RevisionConflictError, and NoTextError where nothing is to lift.
+    Where an editor and its source have withdrawn it, and where its source has sent a takedown only, what the
+    editor has decided is lifted, and it stays withdrawn by its source (see `remaining_withdrawal`). Raises
+    UnknownArticleError, SectionForbiddenError, WrongStatusError, RevisionConflictError, and NoTextError where
+    nothing is to lift.
     """
     article = article_to_change(session, article_id, act)
     check_revision(session, article, expected_revision)
@@ -136,12 +166,21 @@ def restore(
             "restore. It is published when its source sends a later version.",
             "article",
         )
-    article.status = ArticleStatus.PUBLISHED if has_text else ArticleStatus.WITHDRAWN
-    kind = ChangeKind.RESTORED if has_text else ChangeKind.WITHDRAWN
+    stays = not has_text or (stone is not None and is_taken_back(session, article))
+    article.status = ArticleStatus.WITHDRAWN if stays else ArticleStatus.PUBLISHED
+    kind = ChangeKind.WITHDRAWN if stays else ChangeKind.RESTORED
     sequence = record_revision(session, article, kind, _snapshot(session, article), now=now, act=act)
     if stone is not None:
         session.delete(stone)
     return sequence
+
+
+def remaining_withdrawal(session: Session, article_id: UUID) -> str | None:
+    """What an editor is told of an article that `restore` has left withdrawn; None where it is published."""
+    article = session.get_one(Article, article_id)
+    if article.status == ArticleStatus.PUBLISHED:
+        return None
+    return _STILL_TAKEN_BACK + (_RESTORED_ONCE_MORE if _has_text(session, article) else "")
 
 
 def _has_text(session: Session, article: Article) -> bool:

@@ -52,7 +52,14 @@ def open_existing_store(settings: Settings) -> Database:
 
 
 def check_has_store(settings: Settings) -> None:
-    """Raise StoreUnavailableError where there is no store yet."""
+    """Raise StoreUnavailableError where there is no store yet, or its file is empty."""
+    file = _sqlite_file(settings)
+    if file is not None and file.exists() and _is_empty(file):
+        raise StoreUnavailableError(
+            f"{file.absolute()} is empty (0 bytes): it is no store, and nothing is in it. If a paper was "
+            "there, move its folder away and run `broadsheet restore` with a backup; `broadsheet serve`, "
+            "`import` and `migrate` make a new one."
+        )
     if not has_store(settings):
         raise StoreUnavailableError(
             f"There is no paper in {settings.data.absolute()}. Go to the folder that {settings.data.name} is "
@@ -63,8 +70,21 @@ def check_has_store(settings: Settings) -> None:
 
 def has_store(settings: Settings) -> bool:
     """Whether there is a store. PostgreSQL, which only `broadsheet migrate` fills, is taken for one."""
+    file = _sqlite_file(settings)
+    return file is None or (file.exists() and not _is_empty(file))
+
+
+def _sqlite_file(settings: Settings) -> Path | None:
+    """The file of the store; None on PostgreSQL."""
     url = make_url(settings.store_url)
-    return url.get_backend_name() != "sqlite" or url.database is None or Path(url.database).exists()
+    is_file = url.get_backend_name() == "sqlite" and url.database is not None
+    return Path(url.database or "") if is_file else None
+
+
+def _is_empty(file: Path) -> bool:
+    """Whether a SQLite file has nothing, in its write-ahead log neither."""
+    files = (file, file.with_name(f"{file.name}-wal"))
+    return all(not each.exists() or each.stat().st_size == 0 for each in files)
 
 
 def new_store_notice(settings: Settings) -> str:

@@ -25,10 +25,9 @@ from sqlmodel import col
 
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.changes import Change
-from broadsheet_server.models.revisions import Revision
 from broadsheet_server.models.revisions import Tombstone as Stone
 from broadsheet_server.newsroom.visibility import is_expired, is_public, is_released
-from broadsheet_server.newsroom.withdraw import KINDS_WITH_PUBLIC_NOTE
+from broadsheet_server.newsroom.withdraw import KINDS_WITH_PUBLIC_NOTE, withdrawn_at
 from broadsheet_server.reading.articles import CONDITIONS
 from broadsheet_server.reading.context import NOW, ReadContext
 from broadsheet_server.reading.errors import is_storable
@@ -84,9 +83,9 @@ def tombstone_of(row: Row[Any]) -> Tombstone:
     if row.status != ArticleStatus.WITHDRAWN:
         return Tombstone(row.id, row.slug, row.language, WithdrawalKind.WITHDRAWN, None, None, row.expires_at)
     kind = WithdrawalKind(row.kind or WithdrawalKind.WITHDRAWN)
-    withdrawn_at = row.withdrawn_at or row.changed_at
+    ended_at = row.withdrawn_at or row.changed_at
     note = row.note if kind in KINDS_WITH_PUBLIC_NOTE else None
-    return Tombstone(row.id, row.slug, row.language, kind, note, row.redirect_url, withdrawn_at)
+    return Tombstone(row.id, row.slug, row.language, kind, note, row.redirect_url, ended_at)
 
 
 async def withdrawn_since(context: ReadContext, sequence: int) -> frozenset[UUID]:
@@ -127,7 +126,7 @@ def tombstones() -> Select[Any]:
     columns: tuple[Any, ...] = (
         *(Article.id, Article.slug, Article.language, Article.status, Article.expires_at),
         *(Stone.kind, Stone.note, Stone.redirect_url, Stone.withdrawn_at),
-        _changed_at().label("changed_at"),
+        withdrawn_at().label("changed_at"),
     )
     return select(*columns).outerjoin(Stone, col(Stone.article_id) == col(Article.id))
 
@@ -136,9 +135,9 @@ def is_over() -> ColumnElement[bool]:
     """A condition on `Article` and `Tombstone`: it was public, and is not any more."""
     is_withdrawn = col(Article.status) == ArticleStatus.WITHDRAWN
     is_published = col(Article.status) == ArticleStatus.PUBLISHED
-    withdrawn_at = func.coalesce(col(Stone.withdrawn_at), _changed_at(), type_=UtcDateTime)
+    ended_at = func.coalesce(col(Stone.withdrawn_at), withdrawn_at(), type_=UtcDateTime)
     return or_(
-        and_(is_withdrawn, or_(is_released(withdrawn_at), _was_put_off())),
+        and_(is_withdrawn, or_(is_released(ended_at), _was_put_off())),
         and_(
             is_published,
             is_expired(NOW),
@@ -153,11 +152,3 @@ def _was_put_off() -> ColumnElement[bool]:
         col(Change.article_id) == col(Article.id), col(Change.kind) == ChangeKind.EXPIRED
     )
     return exists(ended.correlate(Article))
-
-
-def _changed_at() -> ColumnElement[datetime]:
-    """When the article came to its current revision."""
-    revision = select(col(Revision.created_at)).where(
-        col(Revision.article_id) == col(Article.id), col(Revision.number) == col(Article.revision)
-    )
-    return revision.scalar_subquery()

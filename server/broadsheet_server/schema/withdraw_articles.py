@@ -7,7 +7,7 @@ from uuid import UUID
 
 import strawberry
 
-from broadsheet_server.newsroom.withdraw import Withdrawal, restore, withdraw
+from broadsheet_server.newsroom.withdraw import Withdrawal, remaining_withdrawal, restore, withdraw
 from broadsheet_server.reading.global_ids import uuid_of
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.edit_results import (
@@ -138,6 +138,9 @@ class RestoreArticlePayload:
     """Resolved from `EditResult`."""
 
     article: EditedArticle | None = strawberry.field(description=EDITED)
+    notes: list[str] = strawberry.field(
+        description="That it stays withdrawn by its source, and until when; empty where it is restored."
+    )
     user_errors: list[RestoreArticleError] = strawberry.field(description=ERRORS)
 
 
@@ -190,9 +193,10 @@ class WithdrawArticleMutations:
 
     @resolver_field(
         (
-            "Let the public see a withdrawn article again, as it was. One of which its source has sent no "
-            "text, only that it takes it back, stays withdrawn by its source; what editors have decided is "
-            "lifted. Needs an API key with scope `edit`."
+            "Let the public see a withdrawn article again, as it was. One that its source and an editor have "
+            "withdrawn, and one of which its source has sent no text, only that it takes it back, stays "
+            "withdrawn by its source, and `notes` say so; what editors have decided is lifted. Needs an API "
+            "key with scope `edit`."
         ),
         RestoreArticlePayload,
     )
@@ -211,7 +215,8 @@ class WithdrawArticleMutations:
                     expected_revision=data.expected_revision,
                     act=act,
                 )
-            return ()
+                note = remaining_withdrawal(session, article_id)
+            return (f"{note}.",) if note else ()
 
         return await edited(
             *(info, uuid_of("Article", data.article), edit),

@@ -27,8 +27,35 @@ def read_settings_file(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise UnreadableSettingsError(f"{path} cannot be read: it is not UTF-8. Save it as UTF-8.") from error
     except (OSError, tomllib.TOMLDecodeError) as error:
+        if isinstance(error, PermissionError) and _is_in_closed_folder(path):
+            raise UnreadableSettingsError(_closed_folder(path.parent)) from error
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise UnreadableSettingsError(f"{path} cannot be read: {reason}.") from error
+
+
+def _is_in_closed_folder(file: Path) -> bool:
+    """Whether it is the folder that may not be used, not the file."""
+    try:
+        file.stat()
+    except PermissionError:
+        return True
+    return False
+
+
+def _closed_folder(folder: Path) -> str:
+    return (
+        f"The data folder {folder.absolute()} cannot be opened: it belongs to {_owner(folder)}, and you have "
+        "no permission to use it. Run the command as its owner, or name another folder with --data or "
+        "BROADSHEET_DATA."
+    )
+
+
+def _owner(folder: Path) -> str:
+    """The name of a user; of one without a name, and where the system does not tell, “another user”."""
+    try:
+        return folder.owner()
+    except (OSError, KeyError, NotImplementedError):
+        return "another user"
 
 
 def check_environment(settings: Collection[str]) -> None:

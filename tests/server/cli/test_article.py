@@ -142,6 +142,29 @@ def test_an_editor_hears_that_a_source_has_sent_no_text_to_restore(run: Run, tmp
     assert run("restore", "urn:x:1")[0] == 1
 
 
+def test_an_editor_hears_that_its_source_took_it_back_while_it_was_withdrawn(
+    run: Run, tmp_path: Path
+) -> None:
+    sent = {
+        "uri": "urn:x:1",
+        "headline": "Ferry",
+        "body_text": "It sails.",
+        "versionCreated": "2025-10-12T10:00:00Z",
+    }
+    taken_back = sent | {"pubStatus": "canceled", "versionCreated": "2025-10-12T11:00:00Z"}
+    (file := tmp_path / "wire.json").write_text(json.dumps(sent))
+    assert run(str(file), command="import")[0] == 0
+    run("withdraw", "urn:x:1", "--note", "We look into it.")
+    file.write_text(json.dumps(taken_back))
+    assert "an editor has withdrawn it, too" in run(str(file), command="import")[1]
+    status, out, _ = run("restore", "urn:x:1")
+    assert (status, out.startswith("No longer withdrawn by an editor, but by its source")) == (0, True)
+    assert "or until it is restored once more: http" in out
+    assert "status          withdrawn" in (shown := run("show", "urn:x:1")[1])
+    assert "withdrawn  its source" in shown
+    assert run("restore", "urn:x:1")[1].startswith("Restored: ")
+
+
 @pytest.mark.usefixtures("archive")
 def test_readers_are_told_the_same_note_when_an_order_comes_without_one(run: Run) -> None:
     run("withdraw", "trial", "--note", "We look into it.")

@@ -102,6 +102,16 @@ def test_an_address_that_cannot_be_fetched_is_no_path(data: str, capsys: pytest.
     assert "“ftp://wire.example/feed” cannot be fetched; only addresses at http" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("written", ["https:/wire.example/feed", "https:wire.example/feed"])
+def test_who_leaves_out_a_slash_of_an_address_is_told(
+    written: str, data: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["import", written, "--data", data])
+    told = f"a slash is missing in “{written}”; maybe “https://wire.example/feed” is meant\n"
+    assert capsys.readouterr().err.endswith(told)
+
+
 def test_a_file_that_is_not_there_does_not_keep_the_others_out(
     tmp_path: Path, data: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -27,6 +27,11 @@ def test_a_section_looked_for_below_the_wrong_one_is_found_by_its_last_name() ->
     )
 
 
+def test_a_source_is_found_without_its_article() -> None:
+    assert maybe_meant("Wire", ["The Wire", "The Desk"]) == "; maybe “The Wire” is meant"
+
+
 def test_a_name_that_is_near_none_means_none() -> None:
     assert maybe_meant("gardening", SECTIONS) == ""
+    assert maybe_meant("nope", ["world/europe", "sport"]) == ""
     assert maybe_meant("city", []) == ""

@@ -43,6 +43,24 @@ def test_an_operator_in_the_wrong_folder_is_told_that_there_is_no_paper(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_an_operator_whose_store_is_an_empty_file_is_told_that_it_is_none(
+    command: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (data := tmp_path / "broadsheet-data").mkdir()
+    (store := data / "broadsheet.sqlite3").touch()
+    assert main(command) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith(f"broadsheet: {store} is empty (0 bytes): it is no store")
+    assert [each.name for each in tmp_path.iterdir()] == [data.name]
+    assert (list(data.iterdir()), store.stat().st_size) == ([store], 0)
+
+
 @pytest.mark.parametrize("command", [("migrate",), ("serve", "--port", "0"), ("import", "ferry.md")])
 @pytest.mark.parametrize("place", ["paper", "paper/data"])
 def test_an_operator_who_names_a_file_in_place_of_a_folder_is_told(
@@ -71,9 +89,34 @@ def test_who_puts_an_option_before_the_command_hears_where_it_belongs(
         assert capsys.readouterr().err.endswith(told)
 
 
-def test_an_import_that_makes_a_paper_says_where(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("command", "usage"),
+    [
+        (["import", "ferry.md", "--sorce", "Wire"], "usage: broadsheet import "),
+        (["article", "list", "--sectoin", "city"], "usage: broadsheet article list "),
+        (["backup", "paper.tar", "--quiet"], "usage: broadsheet backup "),
+    ],
+)
+def test_who_mistypes_an_option_sees_the_options_of_the_command(
+    command: list[str], usage: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(command)
+    assert ended.value.code == 2
+    printed = capsys.readouterr().err
+    assert printed.startswith(usage)
+    assert f"unrecognized arguments: {command[2]}" in printed
+
+
+@pytest.mark.parametrize("is_empty_file_there", [False, True])
+def test_an_import_that_makes_a_paper_says_where(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], is_empty_file_there: bool
+) -> None:
     (file := tmp_path / "ferry.md").write_text("---\ntitle: Ferry\nsection: city\n---\nIt sails again.\n")
     data = tmp_path / "data"
+    if is_empty_file_there:
+        data.mkdir()
+        (data / "broadsheet.sqlite3").touch()
     assert main(["import", str(file), "--data", str(data)]) == 0
     assert capsys.readouterr().err == f"A new, empty paper was made in {data}.\n"
     assert main(["import", str(file), "--data", str(data)]) == 0

@@ -27,6 +27,11 @@ NOTED = withdraw.Withdrawal(note="We look into it.")
 OTHERWISE_NOTED = withdraw.Withdrawal(note="It was wrong.")
 PLAIN = withdraw.Withdrawal()
 PLAIN_LEGAL = withdraw.Withdrawal(WithdrawalKind.LEGAL)
+EDITOR = revisions.EditorialAct("Ada Moor")
+STILL_TAKEN_BACK = (
+    "No longer withdrawn by an editor, but by its source until that sends a later version, or until it is "
+    "restored once more"
+)
 FOR_EDITORS = withdraw.Withdrawal(WithdrawalKind.GONE, "Ask the lawyer first.")
 
 
@@ -139,6 +144,93 @@ def test_its_source_does_not_bring_back_what_a_court_has_forbidden_after_a_taked
         withdraw.withdraw(session, article, now=LATER, withdrawal=LEGAL, replaces=True)
     again = publish(database, external_reference="tag:a", headline="Again", updated_at=LATER + HOUR)
     assert (again.outcome, again.notes) == (Outcome.UNCHANGED, ("an editor has withdrawn it",))
+
+
+@pytest.mark.parametrize("is_withheld", [False, True])
+@pytest.mark.parametrize("is_source_first", [False, True])
+@pytest.mark.parametrize("withdrawal", [NOTED, LEGAL])
+def test_what_its_source_and_an_editor_withdrew_stays_withdrawn_by_its_source_when_the_editor_restores_it(
+    database: Database, withdrawal: withdraw.Withdrawal, is_source_first: bool, is_withheld: bool
+) -> None:
+    published = publish(database, external_reference="tag:a", updated_at=NOW)
+    takedown = {"external_reference": "tag:a", "withdrawn": not is_withheld, "withheld": is_withheld}
+    if is_source_first:
+        publish(database, **takedown, updated_at=LATER)
+    with database.write() as session:
+        withdraw.withdraw(
+            session, published.article_id, now=LATER, withdrawal=withdrawal, replaces=True, act=EDITOR
+        )
+    told = publish(database, **takedown, updated_at=LATER)
+    assert any("an editor has withdrawn it, too" in note for note in told.notes) is not is_source_first
+    assert publish(database, **takedown, updated_at=LATER).outcome == Outcome.UNCHANGED
+
+    for status, note in ((ArticleStatus.WITHDRAWN, STILL_TAKEN_BACK), (ArticleStatus.PUBLISHED, None)):
+        with database.write() as session:
+            withdraw.restore(session, published.article_id, now=LATER, act=EDITOR)
+            assert withdraw.remaining_withdrawal(session, published.article_id) == note
+        with database.read() as session:
+            assert session.exec(select(Article)).one().status == status
+            assert session.exec(select(Tombstone)).all() == []
+
+
+def test_a_later_version_ends_a_takedown_that_came_while_an_editor_had_withdrawn_it(
+    database: Database,
+) -> None:
+    article = publish(database, external_reference="tag:a", updated_at=NOW).article_id
+    with database.write() as session:
+        withdraw.withdraw(session, article, now=NOW, act=EDITOR)
+    for hours in (2, 4):
+        publish(database, external_reference="tag:a", withdrawn=True, updated_at=NOW + hours * HOUR)
+    earlier, later = ({"headline": "Two", "updated_at": NOW + hours * HOUR} for hours in (3, 5))
+    told = publish(database, external_reference="tag:a", **earlier)
+    assert told.notes == ("its source has withdrawn it",)
+    kept = publish(database, external_reference="tag:a", **later)
+    assert ["once it is restored" in warning for warning in kept.warnings] == [True]
+    with database.write() as session:
+        withdraw.restore(session, article, now=LATER, act=EDITOR)
+    assert publish(database, external_reference="tag:a", **earlier).outcome == Outcome.UNCHANGED
+    assert publish(database, external_reference="tag:a", **later).outcome == Outcome.UPDATED
+    with database.read() as session:
+        assert session.exec(select(Article)).one().status == ArticleStatus.PUBLISHED
+
+
+def test_what_an_editor_restored_after_a_takedown_is_published_when_they_withdraw_and_restore_it_again(
+    database: Database,
+) -> None:
+    article = publish(database, external_reference="tag:a", updated_at=NOW).article_id
+    publish(database, external_reference="tag:a", withdrawn=True, updated_at=LATER)
+    for change in (withdraw.restore, withdraw.withdraw, withdraw.restore):
+        with database.write() as session:
+            change(session, article, now=LATER, act=EDITOR)
+    with database.read() as session:
+        assert session.exec(select(Article)).one().status == ArticleStatus.PUBLISHED
+
+
+def test_an_older_takedown_does_not_reach_what_an_editor_has_withdrawn_since(database: Database) -> None:
+    article = publish(database, external_reference="tag:a", updated_at=LATER).article_id
+    with database.write() as session:
+        withdraw.withdraw(session, article, now=LATER, act=EDITOR)
+    old = publish(database, external_reference="tag:a", withdrawn=True, updated_at=NOW)
+    assert (old.outcome, old.warnings) == (Outcome.UNCHANGED, ())
+    with database.write() as session:
+        withdraw.restore(session, article, now=LATER, act=EDITOR)
+    with database.read() as session:
+        assert session.exec(select(Article)).one().status == ArticleStatus.PUBLISHED
+
+
+def test_what_was_never_public_stays_unknown_when_an_editor_leaves_it_to_the_takedown_of_its_source(
+    database: Database,
+) -> None:
+    secret = publish(database, external_reference="tag:a", updated_at=NOW, embargoed_until=LATER)
+    assert secret.article_id is not None
+    with database.write() as session:
+        withdraw.withdraw(session, secret.article_id, now=NOW, act=EDITOR)
+    publish(database, external_reference="tag:a", withdrawn=True, now=NOW + 2 * HOUR)
+    with database.write() as session:
+        withdraw.restore(session, secret.article_id, now=NOW + 3 * HOUR, act=EDITOR)
+    with database.read() as session:
+        assert session.exec(select(Article)).one().status == ArticleStatus.WITHDRAWN
+        assert session.execute(tombstones().where(is_over()), {"now": NOW + 4 * HOUR}).all() == []
 
 
 @pytest.mark.parametrize("is_of_source", [False, True])

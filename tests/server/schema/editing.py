@@ -26,7 +26,7 @@ ANSWERS = {
     "reviseArticle": f"article {{ {EDITED} }} notes {EDIT_ERRORS}",
     "correctArticle": f"article {{ {EDITED} }} {EDIT_ERRORS}",
     "withdrawArticle": f"article {{ {EDITED} }} {EDIT_ERRORS}",
-    "restoreArticle": f"article {{ {EDITED} }} {EDIT_ERRORS}",
+    "restoreArticle": f"article {{ {EDITED} }} notes {EDIT_ERRORS}",
     "uploadImage": f"image {{ url mediaType width height }} {ERRORS}",
     **dict.fromkeys(("addImage", "updateImage"), f"article {{ {EDITED} }} image {{ {IMAGE} }} {EDIT_ERRORS}"),
     "removeImage": f"article {{ {EDITED} }} {EDIT_ERRORS}",

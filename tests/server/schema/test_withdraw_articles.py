@@ -129,6 +129,22 @@ def test_who_restores_what_only_a_takedown_is_here_of_hears_that_there_is_no_tex
     assert (lifted["status"], lifted["tombstone"]["kind"]) == ("WITHDRAWN", "WITHDRAWN")
 
 
+def test_who_restores_what_its_source_took_back_too_hears_that_it_stays_withdrawn(
+    editor: Api, database: Database
+) -> None:
+    article = publish(database, external_reference="tag:a").article_id
+    assert article is not None
+    story = global_id("Article", article)
+    done(editor, "withdrawArticle", article=story, note="We look into it.")
+    publish(database, external_reference="tag:a", withdrawn=True)
+    lifted = done(editor, "restoreArticle", article=story)
+    assert lifted["article"]["status"] == "WITHDRAWN"
+    assert lifted["article"]["tombstone"]["note"] is None
+    assert ["by its source until that sends a later version" in note for note in lifted["notes"]] == [True]
+    restored = done(editor, "restoreArticle", article=story)
+    assert (restored["article"]["status"], restored["notes"]) == ("PUBLISHED", [])
+
+
 def test_an_article_that_was_never_public_has_no_tombstone(editor: Api) -> None:
     article = ARTICLE | {"embargoedUntil": "2030-01-01T00:00:00Z"}
     secret = done(editor, "publishArticle", article=article)["article"]

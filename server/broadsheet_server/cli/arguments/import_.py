@@ -9,6 +9,7 @@ from broadsheet_server.cli.store_options import add_data
 from broadsheet_shared.section_paths import is_section_path
 
 DEFAULT_SECTION = "news"
+_TOO_FEW_SLASHES = re.compile(r"(https?):/?(?!/)(?=.)", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
@@ -71,6 +72,9 @@ def _place(argument: str) -> Path | str:
     """A web address stays text: a path would lose one of its slashes."""
     if argument.lower().startswith(("http://", "https://")):
         return argument
+    if lacking := _TOO_FEW_SLASHES.match(argument):
+        meant = f"{lacking[1]}://{argument[lacking.end() :]}"
+        raise argparse.ArgumentTypeError(f"a slash is missing in “{argument}”; maybe “{meant}” is meant")
     if _OTHER_SCHEME.match(argument):
         raise argparse.ArgumentTypeError(
             f"“{argument}” cannot be fetched; only addresses at http and https can"
