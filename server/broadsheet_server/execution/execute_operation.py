@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from inspect import isawaitable
-from typing import Any, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
 import orjson
 from graphql import ExecutionResult, Executor, GraphQLError
@@ -39,6 +40,10 @@ from broadsheet_shared.limits import DEADLINE_SECONDS, VARIABLE_VALUES_MAX
 
 LONG_COST = 2_000
 """An operation over this cost waits until no other such begins in the same turn of the event loop."""
+
+_COERCION: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="variables")
+"""Where long variables are coerced, one request after the other: of several threads that compute, each would
+have its turn before the event loop."""
 
 
 class OperationResult(NamedTuple):
@@ -126,6 +131,8 @@ async def check_cost(document: Document, request: GraphQLRequest, context: Conte
 
     Raises RequestError where it is too high, and where the variables have too many values.
     """
+    if _is_long(request):
+        await TimeSlice().next()
     if request.variables:
         try:
             check_variable_count(request.variables, is_anonymous=context.caller is None)
@@ -166,7 +173,10 @@ async def _execute(
                 time_slice=time_slice,
             )
 
-        executor = await asyncio.to_thread(build) if _is_long(request) else build()
+        if _is_long(request):
+            executor = await asyncio.get_running_loop().run_in_executor(_COERCION, build)
+        else:
+            executor = build()
         if isinstance(executor, list):
             return ExecutionResult(None, executor)
         result: Any = executor.execute_operation()

@@ -17,9 +17,9 @@ def has_more_values(variables: Mapping[str, Any], count_max: int) -> bool:
         if count > count_max:
             return True
         for value in values:
-            if isinstance(value, dict):
+            if isinstance(value, dict) and value:
                 waiting.append(value.values())
-            elif isinstance(value, list):
+            elif isinstance(value, list) and value:
                 waiting.append(value)
     return False
 
