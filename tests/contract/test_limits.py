@@ -97,6 +97,12 @@ def too_many_values(api: Api) -> str:
     return answer_to(api.post("{ __typename }", {"x": [1] * numbers.VARIABLE_VALUES_MAX}))
 
 
+def too_many_values_with_a_key(api: Api, database: Database) -> str:
+    body = {"query": "{ __typename }", "variables": {"x": [1] * numbers.KEYED_VARIABLE_VALUES_MAX}}
+    headers = {"accept": RESPONSE_JSON, "authorization": f"Bearer {key_with(database, Scope.INGEST)}"}
+    return answer_to(api.client.post("/graphql", json=body, headers=headers))
+
+
 def too_long_a_request_with_a_key(api: Api, database: Database) -> str:
     body = {"query": "{ __typename }", "variables": {"x": "y" * numbers.BODY_BYTES_MAX}}
     headers = {"accept": RESPONSE_JSON, "authorization": f"Bearer {key_with(database, Scope.INGEST)}"}
@@ -249,6 +255,7 @@ def test_every_limit_is_hit_and_stands_in_the_documentation(
     hit = {name: answer_to(api.post(document)) for name, document in DOCUMENTS.items()}
     hit["bodyBytesMax"] = too_long_a_request(api)
     hit["variableValuesMax"] = too_many_values(api)
+    hit["keyedVariableValuesMax"] = too_many_values_with_a_key(api, database)
     hit["keyedBodyBytesMax"] = too_long_a_request_with_a_key(api, database)
     hit["uploadsMax"] = files_of(api, database, *[b"x"] * (numbers.UPLOADS_MAX + 1))
     with monkeypatch.context() as patch:

@@ -1,11 +1,13 @@
 """Execute one operation of a valid document, within its cost limit and its deadline."""
 
+import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from inspect import isawaitable
-from typing import Any, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
 import orjson
-from graphql import ExecutionResult, execute
+from graphql import ExecutionResult, Executor, GraphQLError
 
 from broadsheet_server.execution.answers import Sources
 from broadsheet_server.execution.budget import Budget, BudgetExceededError
@@ -25,7 +27,7 @@ from broadsheet_server.execution.limits import LimitExceededError
 from broadsheet_server.execution.operation import GraphQLRequest
 from broadsheet_server.execution.plans.planned_answer import answer_by_plan
 from broadsheet_server.execution.refusals import note_refusals
-from broadsheet_server.execution.variable_count import check_variable_count
+from broadsheet_server.execution.variable_count import check_variable_count, has_more_values
 from broadsheet_server.execution.variable_errors import in_json
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.errors import ErrorCode
@@ -34,10 +36,14 @@ from broadsheet_server.storage.deadline import deadline
 from broadsheet_server.storage.text_budget import TooMuchTextError
 from broadsheet_server.storage.time_limit import TimeLimit
 from broadsheet_server.storage.time_slice import TimeSlice
-from broadsheet_shared.limits import DEADLINE_SECONDS
+from broadsheet_shared.limits import DEADLINE_SECONDS, VARIABLE_VALUES_MAX
 
 LONG_COST = 2_000
 """An operation over this cost waits until no other such begins in the same turn of the event loop."""
+
+_COERCION: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="variables")
+"""Where long variables are coerced, one request after the other: of several threads that compute, each would
+have its turn before the event loop."""
 
 
 class OperationResult(NamedTuple):
@@ -66,7 +72,8 @@ async def execute_operation(document: Document, request: GraphQLRequest, context
             cost = await check_cost(document, request, context)
             if cost > LONG_COST:
                 await TimeSlice().next()
-            if (planned := await answer_by_plan(document, request, context)) is not None:
+            planned = None if _is_long(request) else await answer_by_plan(document, request, context)
+            if planned is not None:
                 data, sources = planned
                 return OperationResult(data, [], cost, sources)
             result = await _execute(document, request, context, Budget())
@@ -122,11 +129,13 @@ def _event_id(data: dict[str, Any] | None) -> str | None:
 async def check_cost(document: Document, request: GraphQLRequest, context: Context) -> int:
     """The estimated cost, charged to the caller.
 
-    Raises RequestError where it is too high, and where somebody without a key sends too many values.
+    Raises RequestError where it is too high, and where the variables have too many values.
     """
-    if context.caller is None and request.variables:
+    if _is_long(request):
+        await TimeSlice().next()
+    if request.variables:
         try:
-            check_variable_count(request.variables)
+            check_variable_count(request.variables, is_anonymous=context.caller is None)
         except LimitExceededError as error:
             raise RequestError(ErrorCode.LIMIT_EXCEEDED, str(error)) from error
     counts = None
@@ -144,26 +153,42 @@ async def _execute(
 ) -> ExecutionResult:
     prepared = document.prepared(request.operation_name, request.variables)
     context.selections = prepared.selections
+    time_slice = TimeSlice()
     with HeldCoroutines() as held:
-        result: Any = execute(
-            CORE,
-            document.ast,
-            root_value=event,
-            context_value=context,
-            variable_values=request.variables,
-            operation_name=request.operation_name,
-            is_awaitable=cast("Any", held.is_awaitable),
-            executor_class=PlannedExecutor,
-            hide_suggestions=True,
-            max_coercion_errors=ERRORS_MAX,
-            prepared=prepared,
-            budget=budget,
-            held=held,
-        )
+
+        def build() -> Executor[Any] | list[GraphQLError]:
+            return PlannedExecutor.build(
+                CORE,
+                document.ast,
+                root_value=event,
+                context_value=context,
+                raw_variable_values=request.variables,
+                operation_name=request.operation_name,
+                is_awaitable=cast("Any", held.is_awaitable),
+                hide_suggestions=True,
+                max_coercion_errors=ERRORS_MAX,
+                prepared=prepared,
+                budget=budget,
+                held=held,
+                time_slice=time_slice,
+            )
+
+        if _is_long(request):
+            executor = await asyncio.get_running_loop().run_in_executor(_COERCION, build)
+        else:
+            executor = build()
+        if isinstance(executor, list):
+            return ExecutionResult(None, executor)
+        result: Any = executor.execute_operation()
         completed: ExecutionResult = await result if isawaitable(result) else result
     if budget.ended_by is not None:
         raise budget.ended_by
     return completed
+
+
+def _is_long(request: GraphQLRequest) -> bool:
+    """Whether coercing the variables takes so long that a thread does it."""
+    return has_more_values(request.variables, VARIABLE_VALUES_MAX)
 
 
 def _deadline_error(*, is_query: bool) -> RequestError:

@@ -65,6 +65,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         prepared: PreparedOperation,
         budget: Budget | None = None,
         held: HeldCoroutines | None = None,
+        time_slice: TimeSlice | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -72,7 +73,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         self.is_awaitable = cast("Any", self._held.is_awaitable)
         self._prepared = prepared
         self._budget = budget or Budget()
-        self._slice = TimeSlice()
+        self._slice = time_slice or TimeSlice()
         self._turns = ResolverTurns()
 
     def execute_fields(

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from broadsheet_server.schema.compiled_inputs import compiled_input
 from broadsheet_server.schema.scalars import DateTime
 from broadsheet_shared.vocabulary import ContributorRole, TagKind
 
@@ -18,6 +19,7 @@ _TRANSLATION_OF = (
 _EMBARGO = "Not public before this moment, whatever its date of publication."
 
 
+@compiled_input
 @strawberry.input(description='Who wrote an article. Example: `{name: "Ada Moor", code: "staff-17"}`.')
 class AuthorInput:
     """Becomes a `DraftAuthor`."""
@@ -28,6 +30,7 @@ class AuthorInput:
     )
 
 
+@compiled_input
 @strawberry.input(
     description="Somebody with what they did for an article."
     ' Example: `{name: "Mei Tan", role: PHOTOGRAPHER}`.'
@@ -42,6 +45,7 @@ class ContributorInput:
     )
 
 
+@compiled_input
 @strawberry.input(
     description="What an article is about."
     ' Example: `{label: "Vallmere", kind: PLACE, sameAs: '
@@ -64,6 +68,7 @@ class TagInput:
     )
 
 
+@compiled_input
 @strawberry.input(description="The most important point of an image. Example: `{x: 0.5, y: 0.25}`.")
 class FocalPointInput:
     """Becomes the `focal_point` of a `DraftImage`."""
@@ -72,6 +77,7 @@ class FocalPointInput:
     y: float = strawberry.field(description="0 at the upper edge of the image, 1 at the lower one.")
 
 
+@compiled_input
 @strawberry.input(
     description="An image of an article, the first of which stands for it."
     ' Example: `{url: "https://pictures.example/crane.jpg", alt: "A crane", credit: '
@@ -100,6 +106,7 @@ class ImageInput:
     height: int | None = strawberry.field(default=None, description="Height in pixels; likewise.")
 
 
+@compiled_input
 @strawberry.input(
     description="A whole article."
     ' Example: `{headline: "Ferry returns", bodyHtml: "<p>It sails again.</p>", '
@@ -167,6 +174,7 @@ class ArticleInput:
     )
 
 
+@compiled_input
 @strawberry.input(
     description="What is to be other than it is. A field that is left out stays; null removes what it names."
     ' Example: `{headline: "Ferry is back", section: "city/harbour", embargoedUntil: '

@@ -72,6 +72,10 @@ class Limits:
         limits.VARIABLE_VALUES_MAX,
         "Most values in the variables of a request without an API key, the members of lists and objects too.",
     )
+    keyed_variable_values_max: int = _limit(
+        limits.KEYED_VARIABLE_VALUES_MAX,
+        "Most values in the variables of a request with an API key, the members of lists and objects too.",
+    )
     digits_max: int = _limit(limits.DIGITS_MAX, "Longest number in a document, in digits.")
     depth_max: int = _limit(limits.DEPTH_MAX, "Deepest nesting of selections.")
     fields_max: int = _limit(

@@ -161,8 +161,12 @@ class UpsertArticleMutations:
         if errors := list(_errors_of_references(data.articles)):
             return UpsertArticlesResult((), user_errors(errors))
         language = info.context.settings.publication.language
-        drafts = [draft_of(each, language=language, source=data.source) for each in data.articles]
-        submitted = await asyncio.to_thread(upserting.upsert, drafts, data.error_policy)
+
+        def upsert() -> Sequence[SubmittedArticle]:
+            drafts = [draft_of(each, language=language, source=data.source) for each in data.articles]
+            return upserting.upsert(drafts, data.error_policy)
+
+        submitted = await asyncio.to_thread(upsert)
         errors = list(_errors(submitted))
         is_refused = bool(errors) and data.error_policy is ErrorPolicy.REJECT_ALL
         results = () if is_refused else list(map(_result, data.articles, submitted))

@@ -93,8 +93,12 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def handle_websocket_upgrade(self) -> None:
-        """Another protocol takes the connection over, and it is that one which hears of its end."""
+        """Another protocol takes the connection over, and it is that one which hears of its end.
+
+        It does not get cookies, which nothing here reads: it would refuse 8 KB of them, as sites have.
+        """
         self._release()
+        self.scope["headers"] = [pair for pair in self.scope["headers"] if pair[0] != b"cookie"]
         super().handle_websocket_upgrade()
 
     def data_received(self, data: bytes) -> None:

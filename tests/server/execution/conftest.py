@@ -1,5 +1,5 @@
 """The GraphQL server of the schema's tests."""
 
-from tests.server.schema.conftest import api, app, settings, statements
+from tests.server.schema.conftest import api, app, editor, settings, statements
 
-__all__ = ["api", "app", "settings", "statements"]
+__all__ = ["api", "app", "editor", "settings", "statements"]

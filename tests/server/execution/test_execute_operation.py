@@ -1,16 +1,28 @@
 """What goes wrong or takes too long is told in as few words as a stranger needs."""
 
 import asyncio
+import threading
 import time
+from contextlib import suppress
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from starlette.testclient import TestClient
 
+from broadsheet_server.access.caller import Caller
 from broadsheet_server.execution import budget
+from broadsheet_server.execution.documents import DocumentCache
+from broadsheet_server.execution.execute_operation import execute_operation
+from broadsheet_server.execution.executor import PlannedExecutor
+from broadsheet_server.execution.operation import GraphQLRequest
+from broadsheet_server.schema.context import Context
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
+from broadsheet_shared.limits import VARIABLE_VALUES_MAX
+from tests.builders import NOW
 from tests.server.schema.api import QUESTION, Api, code
+from tests.server.schema.editing import ARTICLE, done, error_of
 from tests.server.schema.sample_articles import publish_articles
 from tests.statements import ENDLESS
 
@@ -18,6 +30,8 @@ INTROSPECTION = (
     "{ ...F } fragment F on Query { __schema { types { name } } }",
     '{ ...F } fragment F on Query { __type(name: "Article") { fields { name } } }',
 )
+
+IDS = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 
 
 @pytest.fixture
@@ -65,7 +79,7 @@ def test_a_mutation_that_is_given_up_may_still_happen_and_is_to_be_repeated(
     async def never(*_: object, **__: object) -> None:
         await asyncio.Event().wait()
 
-    monkeypatch.setattr("broadsheet_server.execution.execute_operation.execute", never)
+    monkeypatch.setattr("broadsheet_server.execution.execute_operation._execute", never)
     monkeypatch.setattr("broadsheet_server.execution.execute_operation.answer_by_plan", never)
     monkeypatch.setattr("broadsheet_server.execution.execute_operation.DEADLINE_SECONDS", 0.05)
     mutation = 'mutation { pinRelated(input: {article: "a", related: []}) { __typename } }'
@@ -73,6 +87,50 @@ def test_a_mutation_that_is_given_up_may_still_happen_and_is_to_be_repeated(
 
     assert "same idempotency key" not in question["message"]
     assert "It may still happen. Send the same again, with the same idempotency key" in mutation["message"]
+
+
+def test_many_values_are_coerced_beside_the_event_loop_which_others_need(
+    editor: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held_up: list[bool] = []
+    build = PlannedExecutor.build
+
+    def noted(*arguments: Any, **options: Any) -> Any:
+        held_up.append(asyncio._get_running_loop() is not None)
+        return build(*arguments, **options)
+
+    monkeypatch.setattr(PlannedExecutor, "build", noted)
+    tags = [{"label": f"Topic {number}"} for number in range(1_000)]
+    done(editor, "publishArticle", article={**ARTICLE, "tags": tags[:200]})
+    error = error_of(editor, "publishArticle", article={**ARTICLE, "tags": tags})
+
+    assert error["message"] == "It has 1,000 tags; at most 200 are taken."
+    assert held_up == [True, False]
+
+
+def test_long_variables_of_two_integrators_are_coerced_one_after_the_other(
+    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting = threading.Barrier(2)
+    have_met: list[bool] = []
+    build = PlannedExecutor.build
+
+    def noted(*arguments: Any, **options: Any) -> Any:
+        with suppress(threading.BrokenBarrierError):  # nobody else came in time
+            meeting.wait(timeout=0.5)
+        have_met.append(not meeting.broken)
+        return build(*arguments, **options)
+
+    async def ask_at_once() -> None:
+        context = Context(database, settings, NOW, Caller(uuid4(), frozenset(), "cms"))
+        request = GraphQLRequest(IDS, None, {"ids": ["x"] * (VARIABLE_VALUES_MAX + 1)})
+        document = DocumentCache().get(IDS)
+        await asyncio.gather(*(execute_operation(document, request, context) for _ in range(2)))
+
+    monkeypatch.setattr(PlannedExecutor, "build", noted)
+    asyncio.run(ask_at_once())
+
+    assert have_met == [False, False]
 
 
 def test_nothing_is_suggested_to_a_stranger(api: Api) -> None:

@@ -142,6 +142,12 @@ def test_a_handshake_with_too_many_headers_is_refused_and_ends() -> None:
         assert all_of(client).startswith(b"HTTP/1.1 431 ")
 
 
+def test_a_reader_with_many_cookies_of_the_site_is_let_in() -> None:
+    with listening() as port, socket.create_connection(("127.0.0.1", port), 10) as client:
+        client.sendall(HANDSHAKE + b"Cookie: a=" + b"x" * 20_000 + b"\r\n\r\n")
+        assert client.recv(4_096).startswith(b"HTTP/1.1 101 ")
+
+
 def test_whoever_takes_no_pongs_is_not_read_either() -> None:
     waiting: list[int] = []
 
