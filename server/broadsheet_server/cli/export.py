@@ -82,7 +82,16 @@ def _since(text: str | None, settings: Settings) -> datetime | None:
 
 def _fault_of(file: Path) -> str | None:
     """Why it cannot be written to. An earlier export is replaced and nothing else, such as an article."""
-    if file == STANDARD_OUTPUT or not file.exists():
+    if file == STANDARD_OUTPUT:
+        return None
+    try:
+        return _fault_of_present(file)
+    except OSError as error:  # the name is too long, or it may not be read
+        return f"{file} cannot be looked at: {error.strerror or error}."
+
+
+def _fault_of_present(file: Path) -> str | None:
+    if not file.exists():
         return None
     if file.is_dir():
         return f"{file} is a folder: name a file in it, like {file / 'paper.jsonl'}."

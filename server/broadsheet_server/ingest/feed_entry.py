@@ -88,8 +88,8 @@ class EntryParser:
             copyright_notice=entry.get("rights") or feed.get("rights"),
             source_name=source,
             source_url=source_url,
-            embargoed_until=self._strict_date("embargoed_until", "embargodate"),
-            expires_at=self._strict_date("expires_at", "expirationdate", "killdate"),
+            embargoed_until=max(self._strict_dates("embargoed_until", "embargodate"), default=None),
+            expires_at=min(self._strict_dates("expires_at", "expirationdate", "killdate"), default=None),
             withheld=str(entry.get("app_draft")).strip().lower() == "yes",
         )
         if language.note:
@@ -187,15 +187,18 @@ class EntryParser:
             self._notes.append(f"date left out: “{excerpt(str(text))}” is none of RFC 2822 or RFC 3339")
             return None
 
-    def _strict_date(self, field: str, *names: str) -> datetime | None:
-        """A date outside of which nobody may see the item, in PRISM's words, whatever their prefix.
+    def _strict_dates(self, field: str, *names: str) -> list[datetime]:
+        """Dates outside of which nobody may see the item, in PRISM's words, whatever their prefix.
 
         Raises UnreadableItemError for one that cannot be read.
         """
         members = dict(self._entry).items()
-        text = next((str(value).strip() for key, value in members if key.rpartition("_")[2] in names), "")
+        texts = [str(value).strip() for key, value in members if key.rpartition("_")[2] in names]
+        return [self._strict_date(field, text) for text in texts if text]
+
+    def _strict_date(self, field: str, text: str) -> datetime:
         try:
-            return self._dates.read(field, self._iso_date(text)) if text else None
+            return self._dates.read(field, self._iso_date(text))
         except ValueError:
             reason = f"It is held: “{excerpt(text)}” is no date, and nobody may see it outside its time."
             raise UnreadableItemError(reason) from None

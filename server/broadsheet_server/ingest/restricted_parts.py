@@ -15,7 +15,9 @@ RESTRICTED: Final = re.compile(
 )
 """In the names of what shows its text to some readers only."""
 
-_BLOCK = re.compile(r"<!--\s*(?P<end>/?)wp:(?P<name>[\w/-]+)(?P<rest>[^<>]*?)(?P<void>/?)-->")
+_BLOCK = re.compile(
+    r"<!--\s*(?P<end>/?)wp:(?P<name>\w+(?:[/-]+\w+)*)(?!\w|[/-]+\w)(?P<rest>[^<>]*?)(?P<void>/?)-->"
+)
 _HIDDEN_BLOCK = re.compile(r'"blockVisibility"\s*:\s*false')
 _PAYWALL = "jetpack/paywall"
 """All that follows this block is for subscribers."""

@@ -7,7 +7,7 @@ a page. Bodies of its block editor have their paragraphs, between comments that 
 import re
 from collections.abc import Iterator
 
-_BLOCK = re.compile(r"<!--\s*(/?)wp:[\w/-]+[^<>]*?(/?)-->")
+_BLOCK = re.compile(r"<!--\s*(/?)wp:[\w/-][^<>]*?(/?)-->")
 _MARKERS = re.compile(r"<!--(?:more[^<>]*|nextpage|noteaser)-->")
 """Where a list or a page ends; an article here is whole."""
 _BLOCK_TAG = re.compile(

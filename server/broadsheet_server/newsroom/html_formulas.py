@@ -9,6 +9,8 @@ Parts = list[Element | str]
 
 _NOTES: Final = {"annotation", "annotation-xml"}
 """The formula in other notations, beside the one that is shown."""
+_ROWS: Final = {"mrow", "mstyle", "mpadded"}
+"""What only holds a part together."""
 
 
 def formula_parts(formula: Element) -> Parts:
@@ -27,7 +29,9 @@ def _row(element: Element) -> Parts:
 def _part(element: Element) -> Parts:
     if element.tag in _NOTES:
         return []
-    inner = [child for child in element.children if not isinstance(child, str)]
+    if element.tag == "msqrt":
+        return _root(element)
+    inner = _elements(element)
     writer, count = _WRITERS.get(element.tag, (None, 0))
     return writer(*inner) if writer and len(inner) == count else _row(element)
 
@@ -36,8 +40,13 @@ def _fraction(above: Element, below: Element) -> Parts:
     return [*_grouped(above), "/", *_grouped(below)]
 
 
-def _root(radicand: Element) -> Parts:
-    return ["√", *_grouped(radicand)]
+def _root(root: Element) -> Parts:
+    """All that stands in a square root is under it."""
+    return ["√", *_grouped(Element("mrow", {}, root.children))]
+
+
+def _indexed_root(radicand: Element, index: Element) -> Parts:
+    return [Element("sup", {}, _part(index)), *_root(Element("msqrt", {}, [radicand]))]
 
 
 def _raised(base: Element, script: Element) -> Parts:
@@ -54,13 +63,19 @@ def _both(base: Element, lower: Element, upper: Element) -> Parts:
 
 def _grouped(element: Element) -> Parts:
     """In brackets, unless it is a single number or letter."""
-    inner = [child for child in element.children if not isinstance(child, str)]
+    inner = _elements(element)
+    if len(inner) == 1 and element.tag in _ROWS:
+        return _grouped(inner[0])
     return _part(element) if len(inner) <= 1 else ["(", *_part(element), ")"]
+
+
+def _elements(element: Element) -> list[Element]:
+    return [child for child in element.children if not isinstance(child, str)]
 
 
 _WRITERS: Final[dict[str, tuple[Callable[..., Parts], int]]] = {
     "mfrac": (_fraction, 2),
-    "msqrt": (_root, 1),
+    "mroot": (_indexed_root, 2),
     "msup": (_raised, 2),
     "mover": (_raised, 2),
     "msub": (_lowered, 2),

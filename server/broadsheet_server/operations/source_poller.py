@@ -118,7 +118,7 @@ class SourcePoller:
         except Exception as error:
             if self._store_answers:
                 _log.error("the sources cannot be read: %s", cause_of(error))
-            self._store_answers = False
+            self._store_answers, self._version = False, None
             return False
         self._store_answers = True
         reader = await self._open_reader() if sources else None

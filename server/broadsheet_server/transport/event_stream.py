@@ -17,6 +17,7 @@ from starlette.responses import StreamingResponse
 
 from broadsheet_server.execution.errors import RequestError, internal_request_error
 from broadsheet_server.execution.execute_operation import OperationResult
+from broadsheet_server.newsroom.validation import excerpt
 from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.schema.scalars import parse_sequence
 from broadsheet_server.transport.authentication import authenticated
@@ -102,10 +103,12 @@ def _last_sequence(request: HttpRequest) -> int | None:
     for what no event had, which would begin anew somewhere else.
     """
     last = request.header(b"last-event-id")
+    if not last:
+        return None
     try:
-        return parse_sequence(last) if last else None
+        return parse_sequence(last)
     except ValueError as error:
-        sentence = f"`Last-Event-ID` is “{last}”. {error} Begin without it."
+        sentence = f"`Last-Event-ID` is “{excerpt(last)}”. {error} Begin without it."
         raise RequestError(ErrorCode.BAD_USER_INPUT, sentence) from error
 
 

@@ -24,6 +24,9 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
     _turn: asyncio.Handle | None = None
     """When the next piece is read; None where nothing waits for it."""
 
+    _end: asyncio.TimerHandle | None = None
+    """When the connection that is being closed is ended."""
+
     _address: str | None = None
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -67,6 +70,15 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
             self._fail(CloseCode.INVALID_DATA, "A message is text in UTF-8.")
             return
         super().send_receive_event_to_app()
+
+    def handle_parser_exception(self) -> None:
+        """What breaks the protocol before the handshake is answered has no close frame to be told by."""
+        if self.conn.close_sent is not None:
+            super().handle_parser_exception()
+            return
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": CloseCode.ABNORMAL_CLOSURE})
+        self.close_sent = True
+        self.transport.close()
 
     def keepalive_timeout(self) -> None:
         """Who does not answer takes nothing any more either."""
@@ -126,10 +138,12 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
 
     def _end_in_time(self) -> None:
         """A connection that is being closed ends, whether or not the client takes what was written."""
+        if self._end is not None and self._end is self.close_timer:
+            return  # what still comes gives it no further time
         if self.transport.is_closing() or self.close_sent:
             if self.close_timer is not None:
                 self.close_timer.cancel()
-            self.close_timer = self.loop.call_later(self.close_timeout, self.transport.abort)
+            self.close_timer = self._end = self.loop.call_later(self.close_timeout, self.transport.abort)
 
 
 def _is_utf8(frames: list[bytes]) -> bool:

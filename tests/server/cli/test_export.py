@@ -80,6 +80,7 @@ def test_an_export_replaces_an_earlier_one_and_nothing_else(
     for file, told in (
         (article, "is there and is no export: name another file."),
         (Path(data) / "broadsheet.sqlite3", "is there and is no export: name another file."),
+        (tmp_path / ("a" * 300), "cannot be looked at: File name too long."),
         (tmp_path, f"is a folder: name a file in it, like {tmp_path / 'paper.jsonl'}."),
         (pipe, "is no file: write to standard output, with -."),
     ):

@@ -304,6 +304,14 @@ def test_nobody_sees_an_item_before_its_embargo_ends_or_after_it_expires() -> No
     assert str(article.expires_at) == "2031-06-01 06:00:00+00:00"
 
 
+def test_of_several_dates_until_which_an_item_may_be_seen_the_earliest_counts() -> None:
+    dates = (
+        f"<prism:killDate {PRISM}>2032-01-01T00:00:00Z</prism:killDate>"
+        f"<prism:expirationDate {PRISM}>2031-01-01T00:00:00Z</prism:expirationDate>"
+    )
+    assert str(draft(rss(ITEM + dates)).expires_at) == "2031-01-01 00:00:00+00:00"
+
+
 def test_an_item_whose_embargo_cannot_be_read_is_held() -> None:
     [item] = parse(rss(f"{ITEM}<prism:embargoDate {PRISM}>next May</prism:embargoDate>"))
     assert isinstance(item, RejectedItem)

@@ -334,6 +334,10 @@ def test_hostile_bodies_take_linear_time(piece: str) -> None:
     assert slow_length(lambda body: parse(export(post(body))), piece) is None
 
 
+def test_a_block_with_a_long_name_takes_linear_time() -> None:
+    assert slow_length(lambda name: parse(export(post(f"<!-- wp:{name}"))), "/a") is None
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_answered_and_never_crash(data: bytes) -> None:

@@ -13,6 +13,12 @@ from broadsheet_server.newsroom.html_sanitiser import sanitise
         ("<mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup>", "E=mc²"),
         ("<msub><mi>H</mi><mn>2</mn></msub><mi>O</mi>", "H₂O"),
         ("<msqrt><mn>9</mn></msqrt>", "√9"),
+        ("<msqrt><mi>x</mi><mo>+</mo><mn>1</mn></msqrt>", "√(x+1)"),
+        ("<mroot><mi>x</mi><mn>3</mn></mroot>", "³√x"),
+        (
+            "<mfrac><mrow><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow></mrow><mn>2</mn></mfrac>",
+            "(a+b)/2",
+        ),
         (
             "<semantics><mrow><mi>x</mi></mrow><annotation encoding='TeX'>{x}</annotation></semantics>",
             "x",

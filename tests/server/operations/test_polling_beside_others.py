@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import event
@@ -15,6 +15,7 @@ from broadsheet_server.ingest.sources import (
     remove_source,
     source_health,
 )
+from broadsheet_server.operations import source_poller
 from broadsheet_server.operations.hub_subscriber import HubSubscriber
 from broadsheet_server.operations.source_poller import SourcePoller
 from tests.server.fetching.web_server import response, silence
@@ -74,6 +75,33 @@ def test_a_source_that_hangs_delays_no_other(newsroom: RunStory, log: PollLog) -
 
         assert here.source("The Slow Post").lease_id is None  # the next server may poll it at once
         assert here.headlines() == ["Report one", "Report two"]
+
+    newsroom(story)
+
+
+def test_a_source_that_the_store_did_not_give_is_polled_though_nothing_is_written(
+    newsroom: RunStory, log: PollLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source_poller, "STORE_RETRY_SECONDS", 0.05)
+
+    async def story(here: Newsroom) -> None:
+        here.web.answers["/feed"] = FEED
+        here.add()
+        faults = [OSError("the store is away")]
+
+        def clock() -> datetime:
+            if faults:
+                raise faults.pop()
+            return here.now
+
+        poller, stop = (
+            SourcePoller(here.database, here.settings, clock=clock, pace_seconds=0.0),
+            asyncio.Event(),
+        )
+        running = asyncio.create_task(poller.run(stop))
+        await asyncio.wait_for(log.told("source The Post: 2 created").wait(), 20)
+        stop.set()
+        await asyncio.wait_for(running, 20)
 
     newsroom(story)
 

@@ -1,8 +1,10 @@
 """Clients of WebSockets that send more than they may, or take nothing, keep nobody waiting and are let go."""
 
+import asyncio
 import logging
 import socket
 import struct
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -77,6 +79,14 @@ def close_code(received: bytes) -> int:
     return code
 
 
+def send_pongs(client: socket.socket, seconds: float) -> None:
+    """Send a frame every hundredth of a second. Raises ConnectionError once the server has let go."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        client.sendall(frame(PONG))
+        time.sleep(0.01)
+
+
 def wait_until_nobody_is_connected() -> None:
     """Wait until the connections of ADDRESS have ended, within ten seconds."""
     end = time.monotonic() + 10
@@ -134,6 +144,43 @@ def test_text_that_is_no_utf8_is_the_mistake_of_the_client(caplog: pytest.LogCap
     assert close_code(received) == 1007
     assert b"A message is text in UTF-8." in received
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+@pytest.mark.parametrize("early", [frame(TEXT, b"\xff"), b"\x81\x01A"], ids=["no UTF-8", "no mask"])
+def test_what_is_wrong_before_the_handshake_is_answered_is_nothing_for_the_log(
+    early: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    has_come, may_accept = threading.Event(), threading.Event()
+
+    async def accept_late(scope: Any, receive: Callable[[], Any], send: Callable[[Any], Any]) -> None:
+        await receive()
+        has_come.set()
+        await asyncio.to_thread(may_accept.wait, 10)
+        await send({"type": "websocket.accept"})
+
+    with serving(accept_late, ws=BoundedWebSocketProtocol) as port:
+        with socket.create_connection(("127.0.0.1", port), 10) as client:
+            client.sendall(HANDSHAKE + b"\r\n")
+            assert has_come.wait(10)
+            client.sendall(early)
+            assert all_of(client) == b""
+        may_accept.set()
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+def test_a_client_that_goes_on_sending_is_let_go_all_the_same() -> None:
+    class Impatient(BoundedWebSocketProtocol):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            self.close_timeout = 0.5
+
+    async def close(scope: Any, receive: Callable[[], Any], send: Callable[[Any], Any]) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.close", "code": 1000})
+
+    with serving(close, ws=Impatient) as port, opened(port) as client, pytest.raises(ConnectionError):
+        send_pongs(client, seconds=10)
 
 
 def test_a_handshake_with_too_many_headers_is_refused_and_ends() -> None:
