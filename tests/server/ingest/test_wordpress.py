@@ -10,41 +10,20 @@ from hypothesis import strategies as st
 from broadsheet_server.ingest import feeds, wordpress, wordpress_stream
 from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
 from broadsheet_server.ingest.registry import parse_file
-from broadsheet_server.newsroom.drafts import ArticleDraft
 from tests.growth import slow_length
 from tests.server.ingest.wordpress_exports import (
     CHANNEL,
+    draft,
     export,
+    is_summary,
     meta,
+    only,
+    parse,
     picture,
     post,
+    rejected,
     term,
 )
-
-Results = list[ParsedItem | RejectedItem]
-
-
-def parse(data: bytes, **defaults: str) -> Results:
-    return list(wordpress.parse(io.BytesIO(data), ImportDefaults(None, "en", **defaults)))
-
-
-def only(data: bytes, **defaults: str) -> ParsedItem:
-    [item] = [item for item in parse(data, **defaults) if not _is_summary(item)]
-    assert isinstance(item, ParsedItem), item
-    return item
-
-
-def draft(*items: str, **defaults: str) -> ArticleDraft:
-    return only(export(*items), **defaults).draft
-
-
-def rejected(data: bytes) -> RejectedItem:
-    [item] = [item for item in parse(data) if isinstance(item, RejectedItem)]
-    return item
-
-
-def _is_summary(item: ParsedItem | RejectedItem) -> bool:
-    return isinstance(item, RejectedItem) and item.is_skipped and not item.position
 
 
 def test_an_export_is_told_from_an_ordinary_feed() -> None:
@@ -115,44 +94,6 @@ def test_what_was_not_public_is_skipped_with_its_reason(texts: dict[str, str]) -
     assert item.is_skipped
     assert item.reason.startswith("It")
     assert (item.headline, item.position) == ("Ferry docks", "item 1")
-
-
-@pytest.mark.parametrize(
-    ("key", "value"),
-    [
-        ("_jetpack_newsletter_access", "paid_subscribers"),
-        ("_members_access_role", "subscriber"),
-        ("_wpmem_block", "1"),
-    ],
-)
-def test_a_post_that_a_plug_in_keeps_for_members_is_skipped(key: str, value: str) -> None:
-    item = rejected(export(post(meta=meta(key, value))))
-    assert (item.is_skipped, item.reason) == (True, f"It is not for everybody ({key}).")
-
-
-def test_a_post_that_a_plug_in_gives_to_everybody_is_public() -> None:
-    open_to_all = meta("_jetpack_newsletter_access", "everybody") + meta("_wpmem_block", "0")
-    assert draft(post(meta=open_to_all)).headline == "Ferry docks"
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "<p>Open.</p><!-- wp:pmpro/membership {} --><!-- wp:pmpro/membership {} --><p>Paid.</p>"
-        "<!-- /wp:pmpro/membership --><p>Paid.</p><!-- /wp:pmpro/membership --><p>End.</p>",
-        '<p>Open.</p><!-- wp:group {"metadata":{"blockVisibility":false}} --><p>Paid.</p>'
-        "<!-- /wp:group --><p>End.</p>",
-        "<p>Open.</p><!-- wp:premium/text --><p>End.</p><!-- /wp:premium/text -->"
-        "<!-- wp:jetpack/paywall /--><p>Paid.</p>",
-        "<p>Open.</p><p>End.</p><!-- wp:premium-content/container --><p>Paid.</p>",
-    ],
-)
-def test_blocks_that_some_readers_see_stay_out_of_the_article(content: str) -> None:
-    item = only(export(post(content)))
-    assert "Open." in item.draft.body_html
-    assert "End." in item.draft.body_html
-    assert "Paid." not in item.draft.body_html
-    assert [note for note in item.notes if "not for everybody" in note]
 
 
 def test_a_scheduled_post_is_held_until_its_date() -> None:
@@ -249,7 +190,7 @@ def test_a_featured_image_that_is_not_in_the_file_is_noted() -> None:
 
 def test_what_is_no_article_is_counted() -> None:
     items = parse(export(picture(9, "https://post.example/f.jpg"), post(post_type="nav_menu_item"), post()))
-    assert [item.reason for item in items if _is_summary(item)] == [
+    assert [item.reason for item in items if is_summary(item)] == [
         "1 item of the kind “attachment” left out.",
         "1 item of the kind “nav_menu_item” left out.",
     ]

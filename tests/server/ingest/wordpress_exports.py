@@ -1,4 +1,10 @@
-"""Small WordPress exports, as its own exporter writes them."""
+"""Small WordPress exports, as its own exporter writes them, and what is read of them."""
+
+import io
+
+from broadsheet_server.ingest import wordpress
+from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
+from broadsheet_server.newsroom.drafts import ArticleDraft
 
 NAMESPACES = (
     'xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" '
@@ -87,3 +93,29 @@ def picture(number: int, url: str, alt: str = "A ferry") -> str:
         excerpt="The ferry at dusk",
         meta=meta("_wp_attachment_image_alt", alt) + meta("_wp_attachment_metadata", sides),
     )
+
+
+Results = list[ParsedItem | RejectedItem]
+
+
+def parse(data: bytes, **defaults: str) -> Results:
+    return list(wordpress.parse(io.BytesIO(data), ImportDefaults(None, "en", **defaults)))
+
+
+def only(data: bytes, **defaults: str) -> ParsedItem:
+    [item] = [item for item in parse(data, **defaults) if not is_summary(item)]
+    assert isinstance(item, ParsedItem), item
+    return item
+
+
+def draft(*items: str, **defaults: str) -> ArticleDraft:
+    return only(export(*items), **defaults).draft
+
+
+def rejected(data: bytes) -> RejectedItem:
+    [item] = [item for item in parse(data) if isinstance(item, RejectedItem)]
+    return item
+
+
+def is_summary(item: ParsedItem | RejectedItem) -> bool:
+    return isinstance(item, RejectedItem) and item.is_skipped and not item.position
